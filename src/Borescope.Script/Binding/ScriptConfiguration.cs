@@ -1,0 +1,47 @@
+namespace Borescope.Script.Binding;
+
+/// <summary>Settings of a script: the config block, overridden by environment variables <c>BPFTRACE_*</c>.</summary>
+public sealed record ScriptConfiguration
+{
+    /// <summary>Bytes of a string of unknown length.</summary>
+    public int MaxStringLength { get; init; } = 1024;
+
+    /// <summary>Entries of a map without a declaration.</summary>
+    public int MaxMapKeys { get; init; } = 4096;
+
+    /// <summary>Most attach targets.</summary>
+    public int MaxProbes { get; init; } = 1024;
+
+    /// <summary>Most BPF programs.</summary>
+    public int MaxPrograms { get; init; } = 1024;
+
+    /// <summary>Most bytes that <c>cat()</c> prints.</summary>
+    public int MaxCatBytes { get; init; } = 10240;
+
+    /// <summary>Pages of the event ring buffer (a power of two); 0: chosen from memory.</summary>
+    public int RingBufferPages { get; init; }
+
+    /// <summary>Objects above this many bytes live in per-CPU scratch memory instead of the BPF stack.</summary>
+    public int OnStackLimit { get; init; } = 32;
+
+    /// <summary>Appended to strings that were cut.</summary>
+    public string TruncationTrailer { get; init; } = "..";
+
+    /// <summary>Whether maps are printed when the script ends.</summary>
+    public bool PrintMapsOnExit { get; init; } = true;
+
+    /// <summary>What happens to probes without a match: <c>error</c>, <c>warn</c> or <c>ignore</c>.</summary>
+    public string MissingProbes { get; init; } = "error";
+
+    /// <summary>Default of <c>kstack</c> and <c>ustack</c>.</summary>
+    public Types.StackMode StackMode { get; init; }
+
+    /// <summary>License the programs declare to the kernel.</summary>
+    public string License { get; init; } = "GPL";
+
+    /// <summary>Bytes of the verifier log kept.</summary>
+    public int LogSize { get; init; } = 1_000_000;
+
+    /// <summary>Whether C++ names are shown demangled.</summary>
+    public bool DemangleCpp { get; init; } = true;
+}
