@@ -1,0 +1,98 @@
+using System.Collections.Generic;
+
+namespace Borescope.Script.Syntax;
+
+public sealed partial class Parser
+{
+    private ExpressionSyntax ParseIdentifier()
+    {
+        Token name = _token;
+        switch (name.Text)
+        {
+            case "true" or "false":
+                Advance();
+                return new BoolSyntax(name.Span, name.Text == "true");
+            case "sizeof":
+                return ParseSizeOf();
+            case "offsetof":
+                return ParseOffsetOf();
+            case "typeof":
+                TypeOfSyntax type = ParseTypeOf();
+                return new TypeExpressionSyntax(type.Span, type);
+            case "if":
+                return ParseIfExpression();
+            case "struct" or "union" or "enum":
+                Unexpected("an expression (a type stands in parentheses: a cast)");
+                return new MissingSyntax(name.Span);
+        }
+
+        Advance();
+        if (!TryTake(TokenKind.OpenParen))
+            return new IdentifierSyntax(name.Span, name.Text);
+        List<ExpressionSyntax> arguments = ParseList(TokenKind.CloseParen, "')'");
+        return new CallSyntax(From(name.Span), name.Span, name.Text, arguments);
+    }
+
+    private SizeOfSyntax ParseSizeOf()
+    {
+        TextSpan start = _token.Span;
+        Advance();
+        Expect(TokenKind.OpenParen, "'('");
+        (TypeSyntax? type, ExpressionSyntax? expression) = ParseTypeOrExpression();
+        Expect(TokenKind.CloseParen, "')'");
+        return new SizeOfSyntax(From(start), type, expression);
+    }
+
+    private OffsetOfSyntax ParseOffsetOf()
+    {
+        TextSpan start = _token.Span;
+        Advance();
+        Expect(TokenKind.OpenParen, "'('");
+        (TypeSyntax? type, ExpressionSyntax? expression) = ParseTypeOrExpression();
+        Expect(TokenKind.Comma, "','");
+        TextSpan pathStart = _token.Span;
+        var path = new List<string>();
+        do
+        {
+            path.Add(Expect(TokenKind.Identifier, "the name of a field").Text);
+        }
+        while (!_panic && TryTake(TokenKind.Dot));
+        TextSpan pathSpan = From(pathStart);
+        Expect(TokenKind.CloseParen, "')'");
+        return new OffsetOfSyntax(From(start), type, expression, path, pathSpan);
+    }
+
+    private IfExpressionSyntax ParseIfExpression()
+    {
+        TextSpan start = _token.Span;
+        Advance();
+        ExpressionSyntax condition = ParseExpression();
+        ExpressionSyntax then = ParseBranch();
+        if (!TryTakeWord("else"))
+        {
+            Unexpected("'else': an if used as a value needs both branches");
+            return new IfExpressionSyntax(From(start), condition, then, new MissingSyntax(_token.Span));
+        }
+
+        ExpressionSyntax otherwise;
+        if (_token.Is("if"))
+        {
+            otherwise = Enter() ? ParseIfExpression() : new MissingSyntax(_token.Span);
+            _depth--;
+        }
+        else
+        {
+            otherwise = ParseBranch();
+        }
+
+        return new IfExpressionSyntax(From(start), condition, then, otherwise);
+    }
+
+    private ExpressionSyntax ParseBranch()
+    {
+        if (At(TokenKind.OpenBrace) && !_panic)
+            return ParseBlock();
+        Unexpected("'{'");
+        return new MissingSyntax(_token.Span);
+    }
+}

@@ -1,0 +1,268 @@
+using System;
+using System.Collections.Generic;
+
+namespace Borescope.Script.Syntax;
+
+public sealed partial class Parser
+{
+    private DeclarationSyntax? ParsePreprocessorLine(int at)
+    {
+        string text = _source.Text;
+        int end = LineEnd(at);
+        while (end > at && end < text.Length && text[end - 1] == '\\')
+            end = LineEnd(end + 1);
+        _lexer.Position = end;
+        var span = new TextSpan(at, end - at);
+        ReadOnlySpan<char> line = text.AsSpan(at + 1, end - at - 1).Trim();
+        int wordEnd = 0;
+        while (wordEnd < line.Length && char.IsAsciiLetter(line[wordEnd]))
+            wordEnd++;
+        string word = line[..wordEnd].ToString();
+        ReadOnlySpan<char> rest = line[wordEnd..].Trim();
+        switch (word)
+        {
+            case "include":
+                return ParseInclude(span, rest);
+            case "define":
+                return ParseDefine(span, end);
+            case "pragma" or "undef" or "ifndef" or "endif" or "ifdef" or "if" or "else" or "elif":
+                _diagnostics.Error(_source, span, $"not supported yet: #{word}", "of the preprocessor #define NAME value is understood");
+                return null;
+            default:
+                _diagnostics.Error(_source, span, "this is no preprocessor line", "comments start with '//'; known are #include and #define");
+                return null;
+        }
+    }
+
+    private IncludeSyntax? ParseInclude(TextSpan span, ReadOnlySpan<char> rest)
+    {
+        if (rest.Length > 2 && ((rest[0] == '<' && rest[^1] == '>') || (rest[0] == '"' && rest[^1] == '"')))
+            return new IncludeSyntax(span, rest[1..^1].ToString());
+        _diagnostics.Error(_source, span, "an #include names a file", "write '#include <linux/sched.h>'");
+        return null;
+    }
+
+    private DefineSyntax? ParseDefine(TextSpan span, int end)
+    {
+        var lexer = new Lexer(_source, _source.Text.IndexOf("define", span.Start, StringComparison.Ordinal) + 6, end, _diagnostics);
+        Token name = lexer.Next();
+        if (name.Kind != TokenKind.Identifier)
+        {
+            _diagnostics.Error(_source, span, "a #define needs a name", "write '#define NAME value'");
+            return null;
+        }
+
+        if (lexer.Position < end && _source.Text[lexer.Position] == '(')
+        {
+            _diagnostics.Error(_source, span, "not supported yet: #define with parameters", $"write a macro: 'macro {name.Text}(x) {{ … }}'");
+            return null;
+        }
+
+        return new DefineSyntax(span, name.Text, ParseExpression(_source, lexer.Position, end));
+    }
+
+    private TagDefinitionSyntax? ParseTagDefinition()
+    {
+        TextSpan start = _token.Span;
+        if (!AtTagBody())
+        {
+            Advance();
+            Expect(TokenKind.Identifier, $"the name of the {_source.Slice(start)}");
+            if (At(TokenKind.Semicolon))
+            {
+                // A forward declaration says nothing.
+                Advance();
+                _lexer.Position = _lastEnd;
+                return null;
+            }
+
+            Unexpected("'{' or ';'");
+            Done(new ImportSyntax(start, ""));
+            return null;
+        }
+
+        TagBodySyntax body = ParseTagBody();
+        TextSpan span = From(start);
+        Expect(TokenKind.Semicolon, $"';' behind the definition of {_source.Slice(start)} {body.Name}");
+        return Done(new TagDefinitionSyntax(span, body));
+    }
+
+    private TypedefSyntax ParseTypedef()
+    {
+        TextSpan start = _token.Span;
+        Advance();
+        TagBodySyntax? body = null;
+        TypeSyntax type;
+        if (AtTagBody())
+        {
+            body = ParseTagBody();
+            type = ParseTypeSuffixes(new NamedTypeSyntax(body.Span, body.Kind, body.Name));
+        }
+        else
+        {
+            type = ParseType();
+        }
+
+        Token name = Expect(TokenKind.Identifier, "the name of the type");
+        type = ParseDeclaratorArrays(type);
+        TextSpan span = From(start);
+        Expect(TokenKind.Semicolon, "';'");
+        return Done(new TypedefSyntax(span, name.Text, type, body));
+    }
+
+    // Whether "struct {", "struct name {" (or union, enum) stands here.
+    private bool AtTagBody()
+    {
+        if (!_token.Is("struct") && !_token.Is("union") && !_token.Is("enum"))
+            return false;
+        (Token, int, int) state = Save();
+        Advance();
+        if (At(TokenKind.Identifier))
+            Advance();
+        bool body = At(TokenKind.OpenBrace);
+        Restore(state);
+        return body;
+    }
+
+    private TagBodySyntax ParseTagBody()
+    {
+        TextSpan start = _token.Span;
+        TagKind kind = _token.Text switch { "struct" => TagKind.Struct, "union" => TagKind.Union, _ => TagKind.Enum };
+        Advance();
+        string name = "";
+        if (At(TokenKind.Identifier))
+        {
+            name = _token.Text;
+            Advance();
+        }
+
+        Expect(TokenKind.OpenBrace, "'{'");
+        if (kind == TagKind.Enum)
+            return ParseEnumBody(start, name);
+        var members = new List<MemberSyntax>();
+        bool entered = Enter();
+        while (entered && !At(TokenKind.CloseBrace) && !At(TokenKind.End))
+        {
+            ParseMembers(members);
+            if (_panic)
+                Recover();
+        }
+
+        _depth--;
+        Expect(TokenKind.CloseBrace, "'}'");
+        bool packed = TakeAttributes();
+        return new StructBodySyntax(From(start), kind, name, members, packed);
+    }
+
+    // __attribute__((packed)) and the like; others do not change what is read.
+    private bool TakeAttributes()
+    {
+        bool packed = false;
+        while (TryTakeWord("__attribute__"))
+        {
+            int open = 0;
+            do
+            {
+                open += At(TokenKind.OpenParen) ? 1 : At(TokenKind.CloseParen) ? -1 : 0;
+                packed |= _token.Is("packed") || _token.Is("__packed__");
+                Advance();
+            }
+            while (open > 0 && !At(TokenKind.End));
+        }
+
+        return packed;
+    }
+
+    private EnumBodySyntax ParseEnumBody(TextSpan start, string name)
+    {
+        var members = new List<EnumeratorSyntax>();
+        while (!At(TokenKind.CloseBrace) && !At(TokenKind.End) && !_panic)
+        {
+            Token member = Expect(TokenKind.Identifier, "the name of an enum value");
+            ExpressionSyntax? value = TryTake(TokenKind.Assign) ? ParseExpression() : null;
+            members.Add(new EnumeratorSyntax(From(member.Span), member.Text, value));
+            if (!TryTake(TokenKind.Comma))
+                break;
+        }
+
+        Expect(TokenKind.CloseBrace, "',' or '}'");
+        return new EnumBodySyntax(From(start), name, members);
+    }
+
+    // "T a, *b[4], c : 3;" and anonymous "struct { … };".
+    private void ParseMembers(List<MemberSyntax> members)
+    {
+        TextSpan start = _token.Span;
+        TagBodySyntax? body = AtTagBody() ? ParseTagBody() : null;
+        TypeSyntax baseType = body is null ? ParseTypeName() : new NamedTypeSyntax(body.Span, body.Kind, body.Name);
+        if (body is not null && TryTake(TokenKind.Semicolon))
+        {
+            members.Add(new MemberSyntax(From(start), "", baseType, body, null));
+            return;
+        }
+
+        while (!_panic)
+        {
+            members.Add(ParseDeclarator(start, baseType, body));
+            if (TryTake(TokenKind.Comma))
+                continue;
+            TakeAttributes();
+            Expect(TokenKind.Semicolon, "';' behind a member");
+            return;
+        }
+    }
+
+    private MemberSyntax ParseDeclarator(TextSpan start, TypeSyntax type, TagBodySyntax? body)
+    {
+        while (TryTake(TokenKind.Star))
+        {
+            type = new PointerTypeSyntax(From(type.Span), type);
+            TryTakeWord("const");
+        }
+
+        if (At(TokenKind.OpenParen))
+            return ParseFunctionPointer(start);
+        string name = "";
+        if (!At(TokenKind.Colon))
+            name = Expect(TokenKind.Identifier, "the name of a member").Text;
+        type = ParseDeclaratorArrays(type);
+        ExpressionSyntax? bits = TryTake(TokenKind.Colon) ? ParseExpression() : null;
+        return new MemberSyntax(From(start), name, type, body, bits);
+    }
+
+    // "int (*name)(args)": its address is all that is used.
+    private MemberSyntax ParseFunctionPointer(TextSpan start)
+    {
+        Advance();
+        Expect(TokenKind.Star, "'*'");
+        Token name = Expect(TokenKind.Identifier, "the name of a member");
+        Expect(TokenKind.CloseParen, "')'");
+        int open = 0;
+        do
+        {
+            open += At(TokenKind.OpenParen) ? 1 : At(TokenKind.CloseParen) ? -1 : 0;
+            Advance();
+        }
+        while (open > 0 && !At(TokenKind.End));
+        TextSpan span = From(start);
+        return new MemberSyntax(span, name.Text, new PointerTypeSyntax(span, new NamedTypeSyntax(span, TagKind.None, "void")), null, null);
+    }
+
+    // "a[2][3]" is an array of 2 arrays of 3: the innermost length stands last.
+    private TypeSyntax ParseDeclaratorArrays(TypeSyntax element)
+    {
+        var lengths = new List<ExpressionSyntax?>();
+        TextSpan start = _token.Span;
+        while (!_panic && TryTake(TokenKind.OpenBracket))
+        {
+            lengths.Add(At(TokenKind.CloseBracket) ? null : ParseExpression());
+            Expect(TokenKind.CloseBracket, "']'");
+            if (lengths.Count > 8)
+                Unexpected("fewer dimensions");
+        }
+
+        for (int i = lengths.Count - 1; i >= 0; i--)
+            element = new ArrayTypeSyntax(From(start), element, lengths[i]);
+        return element;
+    }
+}

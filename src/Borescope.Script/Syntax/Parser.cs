@@ -1,0 +1,153 @@
+using System;
+using Borescope.Script.Diagnostics;
+
+namespace Borescope.Script.Syntax;
+
+/// <summary>Builds the syntax tree of a script. Recursive descent; never throws on bad input but reports and goes on at the next statement.</summary>
+public sealed partial class Parser
+{
+    /// <summary>Deepest nesting accepted, far below what the stack of a thread allows.</summary>
+    private const int MaxDepth = 200;
+
+    private readonly ScriptSource _source;
+    private readonly DiagnosticBag _diagnostics;
+    private readonly Lexer _lexer;
+    private Token _token;
+    private int _lastEnd;
+    private int _depth;
+    private bool _panic;
+
+    private Parser(ScriptSource source, int start, int end, DiagnosticBag diagnostics)
+    {
+        _source = source;
+        _diagnostics = diagnostics;
+        _lexer = new Lexer(source, start, end, diagnostics);
+    }
+
+    /// <summary>Parses a script. What could not be understood is in <paramref name="diagnostics"/> and missing from the tree.</summary>
+    public static SyntaxTree Parse(ScriptSource source, DiagnosticBag diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(diagnostics);
+        return new SyntaxTree(source, new Parser(source, 0, source.Text.Length, diagnostics).ParseDeclarations());
+    }
+
+    /// <summary>Parses a stretch of the text as one expression; null when it is none. Reports nothing.</summary>
+    internal static ExpressionSyntax? ParseExpression(ScriptSource source, int start, int end)
+    {
+        var diagnostics = new DiagnosticBag();
+        var parser = new Parser(source, start, end, diagnostics);
+        parser.Advance();
+        ExpressionSyntax expression = parser.ParseExpression();
+        return diagnostics.HasErrors || parser._token.Kind != TokenKind.End ? null : expression;
+    }
+
+    private void Advance()
+    {
+        _lastEnd = _token.Span.End;
+        _token = _lexer.Next();
+    }
+
+    private bool At(TokenKind kind) => _token.Kind == kind;
+
+    private bool TryTake(TokenKind kind)
+    {
+        if (_token.Kind != kind)
+            return false;
+        Advance();
+        return true;
+    }
+
+    private bool TryTakeWord(string word)
+    {
+        if (!_token.Is(word))
+            return false;
+        Advance();
+        return true;
+    }
+
+    private Token Expect(TokenKind kind, string what)
+    {
+        Token token = _token;
+        if (token.Kind == kind)
+            Advance();
+        else
+            Unexpected(what);
+        return token;
+    }
+
+    private TextSpan From(TextSpan start) => new(start.Start, Math.Max(_lastEnd, start.End) - start.Start);
+
+    private void Unexpected(string expected)
+    {
+        // A bad token has been reported by the lexer.
+        if (!_panic && _token.Kind != TokenKind.Bad)
+        {
+            TextSpan span = _token.Kind == TokenKind.End ? new TextSpan(Math.Max(0, Math.Min(_lastEnd, _source.Text.Length) - 1), 1) : _token.Span;
+            string found = _token.Kind == TokenKind.End ? "the text ends" : $"unexpected '{_source.Slice(_token.Span)}'";
+            _diagnostics.Error(_source, span, $"syntax error: {found}, expected {expected}");
+        }
+
+        _panic = true;
+    }
+
+    private void Error(TextSpan span, string message, params string[] hints)
+    {
+        if (!_panic)
+            _diagnostics.Error(_source, span, message, hints);
+    }
+
+    private (Token Token, int Position, int LastEnd) Save() => (_token, _lexer.Position, _lastEnd);
+
+    private void Restore((Token Token, int Position, int LastEnd) state) => (_token, _lexer.Position, _lastEnd) = state;
+
+    private Token LookAhead()
+    {
+        (Token, int, int) state = Save();
+        Advance();
+        Token next = _token;
+        Restore(state);
+        return next;
+    }
+
+    private bool Enter()
+    {
+        if (++_depth <= MaxDepth)
+            return true;
+        Error(_token.Span, "this is nested too deeply", $"at most {MaxDepth} levels");
+        _panic = true;
+        return false;
+    }
+
+    // Goes on behind the next ';' or in front of the '}' that closes the current block.
+    private void Recover()
+    {
+        int open = 0;
+        while (!At(TokenKind.End))
+        {
+            if (At(TokenKind.OpenBrace))
+            {
+                open++;
+            }
+            else if (At(TokenKind.CloseBrace))
+            {
+                if (open == 0)
+                    break;
+                if (--open == 0)
+                {
+                    Advance();
+                    break;
+                }
+            }
+            else if (At(TokenKind.Semicolon) && open == 0)
+            {
+                Advance();
+                break;
+            }
+
+            Advance();
+        }
+
+        _panic = false;
+    }
+}

@@ -1,0 +1,32 @@
+using System;
+
+namespace Borescope.Script.Syntax;
+
+/// <summary>Names of builtins, which decide whether <c>(name) x</c> is a cast. The table of builtins holds the same names; a test compares both.</summary>
+internal static class ReservedNames
+{
+    /// <summary>All builtins except <c>argN</c> and <c>sargN</c>.</summary>
+    public static readonly string[] Builtins =
+    [
+        "pid", "tid", "uid", "gid", "nsecs", "elapsed", "cpu", "ncpus", "numaid", "comm", "pcomm", "leader_comm", "leader_tid", "ppid",
+        "kstack", "ustack", "args", "retval", "func", "probe", "probetype", "curtask", "rand", "cgroup", "cpid", "has_cpid", "username",
+        "jiffies", "usermode", "ctx",
+    ];
+
+    /// <summary>Whether a name is a builtin.</summary>
+    public static bool IsBuiltin(string name) => Array.IndexOf(Builtins, name) >= 0 || IsNumberedArgument(name);
+
+    /// <summary>Whether a name is <c>arg0</c>, <c>arg1</c> …</summary>
+    public static bool IsNumberedArgument(string name)
+    {
+        if (name.Length is < 4 or > 6 || !name.StartsWith("arg", StringComparison.Ordinal))
+            return false;
+        foreach (char c in name.AsSpan(3))
+        {
+            if (!char.IsAsciiDigit(c))
+                return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,71 @@
+using System;
+using System.Collections.Generic;
+
+namespace Borescope.Script.Syntax;
+
+/// <summary>The text of a script and the name diagnostics give it.</summary>
+public sealed class ScriptSource
+{
+    private int[]? _lineStarts;
+
+    /// <summary>Wraps a text.</summary>
+    /// <param name="name">File name; <c>stdin</c> for <c>-e</c> and standard input.</param>
+    /// <param name="text">The whole text.</param>
+    public ScriptSource(string name, string text)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(text);
+        Name = name;
+        Text = text;
+    }
+
+    /// <summary>File name.</summary>
+    public string Name { get; }
+
+    /// <summary>The whole text.</summary>
+    public string Text { get; }
+
+    /// <summary>Number of lines, 1 at the least.</summary>
+    public int LineCount => LineStarts.Length;
+
+    private int[] LineStarts => _lineStarts ??= FindLines(Text);
+
+    /// <summary>Line and column, both from 1, of a position.</summary>
+    public (int Line, int Column) Locate(int position)
+    {
+        position = Math.Clamp(position, 0, Text.Length);
+        int index = Array.BinarySearch(LineStarts, position);
+        if (index < 0)
+            index = ~index - 1;
+        return (index + 1, position - LineStarts[index] + 1);
+    }
+
+    /// <summary>The text of a line (from 1) without its end.</summary>
+    public string Line(int number)
+    {
+        if (number < 1 || number > LineStarts.Length)
+            return "";
+        int start = LineStarts[number - 1];
+        int end = number < LineStarts.Length ? LineStarts[number] : Text.Length;
+        return Text[start..end].TrimEnd('\n', '\r');
+    }
+
+    /// <summary>The text a span covers; empty where it leaves the source.</summary>
+    public string Slice(TextSpan span)
+    {
+        int start = Math.Clamp(span.Start, 0, Text.Length);
+        return Text[start..Math.Clamp(span.End, start, Text.Length)];
+    }
+
+    private static int[] FindLines(string text)
+    {
+        var starts = new List<int> { 0 };
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\n')
+                starts.Add(i + 1);
+        }
+
+        return [.. starts];
+    }
+}
