@@ -6,7 +6,7 @@ using Borescope.Kernel;
 namespace Borescope.Btf;
 
 /// <summary>The types of the running kernel: vmlinux at once, modules when a name is not in vmlinux.</summary>
-public sealed class KernelBtf : IDisposable
+public sealed class KernelBtf : IKernelTypeIds, IDisposable
 {
     private const string Root = "/sys/kernel/btf";
 
@@ -99,6 +99,12 @@ public sealed class KernelBtf : IDisposable
                 yield return function;
         }
     }
+
+    /// <inheritdoc/>
+    public uint FunctionId(string name) => Vmlinux.TryFind(name, BtfKind.Function, out var type) ? type.Id : 0;
+
+    /// <inheritdoc/>
+    public uint TypedefId(string name) => Vmlinux.TryFind(name, BtfKind.Typedef, out var type) ? type.Id : 0;
 
     /// <summary>Releases all mappings.</summary>
     public void Dispose()

@@ -1,0 +1,39 @@
+using System;
+using System.Diagnostics;
+
+namespace Borescope.Kernel;
+
+/// <summary>Relates the kernel's clocks to wall-clock time.</summary>
+public static class BootClock
+{
+    /// <summary>
+    /// Nanoseconds to add to <c>bpf_ktime_get_ns</c> (CLOCK_MONOTONIC) for nanoseconds since 1970. Taken as the best of a few
+    /// readings, so that being descheduled between the two clocks does not shift it.
+    /// </summary>
+    public static long MonotonicToUnixNanoseconds()
+    {
+        var best = long.MaxValue;
+        long offset = 0;
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            // On Linux the stopwatch is CLOCK_MONOTONIC in nanoseconds.
+            var before = Stopwatch.GetTimestamp();
+            var now = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100;
+            var after = Stopwatch.GetTimestamp();
+            if (after - before >= best)
+                continue;
+            best = after - before;
+            offset = now - (before + (best / 2));
+        }
+
+        return offset;
+    }
+
+    /// <summary>Seconds since boot including suspend, from <c>/proc/uptime</c>; 0 when unreadable.</summary>
+    public static double UptimeSeconds(ISystemCalls calls)
+    {
+        var text = calls.ReadText("/proc/uptime");
+        var space = text?.IndexOf(' ', StringComparison.Ordinal) ?? -1;
+        return space > 0 && double.TryParse(text.AsSpan(0, space), out var seconds) ? seconds : 0;
+    }
+}
