@@ -1,17 +1,57 @@
 using System.Collections.Generic;
+using System.Globalization;
+using Borescope.Compiler;
 using Borescope.Script.Binding;
+using Borescope.Script.Syntax;
 
 namespace Borescope.Script.Lowering;
 
 /// <summary>A script compiled to BPF: what to load, where to attach it and how to read what it sends.</summary>
 public sealed class CompiledScript
 {
+    /// <summary>Name of the ring buffer that events arrive in.</summary>
+    public const string EventsMapName = ".events";
+
+    /// <summary>Name of the one-value array of u64 counters (see <see cref="CounterNames"/>).</summary>
+    public const string CountersMapName = ".counters";
+
+    /// <summary>The source text.</summary>
+    public required ScriptSource Text { get; init; }
+
     /// <summary>The bound script it was made from.</summary>
     public required BoundProgram Source { get; init; }
+
+    /// <summary>The programs with their code and BTF.</summary>
+    public required CompiledModule Module { get; init; }
+
+    /// <summary>One entry per program of <see cref="Module"/>, in its order.</summary>
+    public required IReadOnlyList<CompiledProbe> Probes { get; init; }
+
+    /// <summary>How each map is kept in the kernel.</summary>
+    public required IReadOnlyDictionary<MapSymbol, MapStorage> Maps { get; init; }
+
+    /// <summary>Frame limits for which a stack-trace map is needed (see <see cref="StackMapName"/>).</summary>
+    public required IReadOnlyList<int> StackLimits { get; init; }
+
+    /// <summary>Whether the ring buffer is needed.</summary>
+    public required bool UsesEvents { get; init; }
 
     /// <summary>Meaning of the events, by the index at the start of each record.</summary>
     public required IReadOnlyList<EventAction> Actions { get; init; }
 
     /// <summary>Texts of all attach points, by cookie: what <c>probe</c> prints.</summary>
     public required IReadOnlyList<string> AttachPointNames { get; init; }
+
+    /// <summary>What each u64 of the counters map counts; the first is lost events.</summary>
+    public required IReadOnlyList<string> CounterNames { get; init; }
+
+    /// <summary>Name of the stack-trace map for stacks of at most <paramref name="limit"/> frames.</summary>
+    public static string StackMapName(int limit) => ".stacks" + limit.ToString(CultureInfo.InvariantCulture);
 }
+
+/// <summary>A probe and the program made of it.</summary>
+/// <param name="Probe">The probe.</param>
+/// <param name="FirstCookie">Cookie of its first attach point; the others count up from it.</param>
+/// <param name="UsesCookie">Whether the code asks for the cookie, so that every attach point must be given its own.</param>
+/// <param name="UsesFunctionAddress">Whether the code asks for the probed function's address.</param>
+public sealed record CompiledProbe(BoundProbe Probe, int FirstCookie, bool UsesCookie, bool UsesFunctionAddress);

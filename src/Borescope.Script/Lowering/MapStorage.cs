@@ -1,0 +1,91 @@
+using System;
+using Borescope.Compiler.Ir;
+using Borescope.Script.Binding;
+using Borescope.Script.Types;
+
+namespace Borescope.Script.Lowering;
+
+/// <summary>How the kernel holds a map.</summary>
+public enum MapStorageKind
+{
+    /// <summary>Array of one value, addressed directly.</summary>
+    Scalar,
+
+    /// <summary>Per-CPU array of one value.</summary>
+    PerCpuScalar,
+
+    /// <summary>Hash.</summary>
+    Hash,
+
+    /// <summary>Per-CPU hash.</summary>
+    PerCpuHash,
+}
+
+/// <summary>How a script's map is kept in the kernel.</summary>
+/// <remarks>
+/// Histograms of keyed maps keep one u64 per bucket: the bucket's index (u64) follows the key. Scalar maps carry a byte behind the value
+/// that is 1 once the map was assigned, because an array cannot tell "never" from "zero"; count, min, max, avg and histograms tell it by their value.
+/// </remarks>
+public sealed class MapStorage
+{
+    /// <summary>Decides the storage of a map.</summary>
+    public MapStorage(MapSymbol map)
+    {
+        Map = map;
+        ScriptType value = map.ValueType ?? throw new ArgumentException($"map {map.Name} has no value type");
+        var aggregation = value as AggregationType;
+        IsBucketKeyed = map.KeyType is not null && aggregation is { Kind: AggregationKind.Hist or AggregationKind.LinearHist };
+        Kind = (map.KeyType is null, aggregation is null) switch
+        {
+            (true, true) => MapStorageKind.Scalar,
+            (true, false) => MapStorageKind.PerCpuScalar,
+            (false, true) => MapStorageKind.Hash,
+            (false, false) => MapStorageKind.PerCpuHash,
+        };
+        ValueSize = IsBucketKeyed ? 8 : Align8(value.Size);
+        if (Kind == MapStorageKind.Scalar || (Kind == MapStorageKind.PerCpuScalar && aggregation!.Kind == AggregationKind.Sum))
+        {
+            SetFlagOffset = ValueSize;
+            ValueSize += 8;
+        }
+
+        BucketOffset = map.KeyType is null ? 0 : Align8(map.KeyType.Size);
+        KeySize = map.KeyType is null ? 4 : IsBucketKeyed ? BucketOffset + 8 : map.KeyType.Size;
+        Reference = new IrMap(map.Name);
+    }
+
+    /// <summary>The map.</summary>
+    public MapSymbol Map { get; }
+
+    /// <summary>Kernel map kind.</summary>
+    public MapStorageKind Kind { get; }
+
+    /// <summary>Whether each CPU has its own value.</summary>
+    public bool IsPerCpu => Kind is MapStorageKind.PerCpuScalar or MapStorageKind.PerCpuHash;
+
+    /// <summary>Whether the map has no key.</summary>
+    public bool IsScalar => Kind is MapStorageKind.Scalar or MapStorageKind.PerCpuScalar;
+
+    /// <summary>Bytes of a kernel map key (u32 index for scalars).</summary>
+    public int KeySize { get; }
+
+    /// <summary>Bytes of a kernel map value, a multiple of 8.</summary>
+    public int ValueSize { get; }
+
+    /// <summary>Offset of the byte that tells whether a scalar map was assigned; -1 when the value tells.</summary>
+    public int SetFlagOffset { get; } = -1;
+
+    /// <summary>Whether the bucket of a histogram is part of the key.</summary>
+    public bool IsBucketKeyed { get; }
+
+    /// <summary>Offset of the bucket index in the key.</summary>
+    public int BucketOffset { get; }
+
+    /// <summary>Entries of the kernel map.</summary>
+    public int MaxEntries => IsScalar ? 1 : Map.MaxEntries;
+
+    /// <summary>The map in the IR.</summary>
+    public IrMap Reference { get; }
+
+    private static int Align8(int n) => (n + 7) & ~7;
+}
