@@ -1,4 +1,3 @@
-using System;
 using Borescope.Compiler.Ir;
 using Borescope.Script.Binding;
 using Borescope.Script.Syntax;

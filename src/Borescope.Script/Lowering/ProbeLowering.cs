@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using Borescope.Compiler;
 using Borescope.Compiler.Calls;
 using Borescope.Compiler.Ir;

@@ -1,5 +1,4 @@
 using System;
-using Borescope.Compiler.Calls;
 using Borescope.Compiler.Ir;
 using Borescope.Script.Binding;
 using Borescope.Script.Types;
