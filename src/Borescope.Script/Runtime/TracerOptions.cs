@@ -1,0 +1,77 @@
+using System.Collections.Generic;
+
+namespace Borescope.Script.Runtime;
+
+/// <summary>Output formats of <c>-f</c>.</summary>
+public enum TracerFormat
+{
+    /// <summary>For people.</summary>
+    Text,
+
+    /// <summary>One JSON object per line.</summary>
+    Json,
+}
+
+/// <summary>What the tracer is asked to do; the parsed command line.</summary>
+public sealed record TracerOptions
+{
+    /// <summary>Program text of <c>-e</c>, or null.</summary>
+    public string? ProgramText { get; init; }
+
+    /// <summary>Script file, <c>-</c> for standard input, or null.</summary>
+    public string? ScriptFile { get; init; }
+
+    /// <summary>Positional parameters <c>$1</c> …</summary>
+    public IReadOnlyList<string> Parameters { get; init; } = [];
+
+    /// <summary>Named parameters behind <c>--</c>: <c>name=value</c>, value empty for a bare name.</summary>
+    public IReadOnlyDictionary<string, string> NamedParameters { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Command of <c>-c</c>, split on blanks, or null.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>Process of <c>-p</c>; 0 for none.</summary>
+    public int Pid { get; init; }
+
+    /// <summary>File of <c>-o</c>, or null for standard output.</summary>
+    public string? OutputFile { get; init; }
+
+    /// <summary>Format of <c>-f</c>.</summary>
+    public TracerFormat Format { get; init; }
+
+    /// <summary>Buffering of <c>-B</c>: <c>line</c>, <c>full</c>, <c>none</c>, or null for the default.</summary>
+    public string? Buffering { get; init; }
+
+    /// <summary><c>-q</c>: no messages about the run itself.</summary>
+    public bool Quiet { get; init; }
+
+    /// <summary><c>--no-warnings</c>.</summary>
+    public bool NoWarnings { get; init; }
+
+    /// <summary><c>-v</c>: chosen mechanisms, verifier logs.</summary>
+    public bool Verbose { get; init; }
+
+    /// <summary><c>--unsafe</c>: functions that change the system.</summary>
+    public bool Unsafe { get; init; }
+
+    /// <summary><c>--dry-run</c>: everything but attaching.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary><c>-k</c>: report helpers that fail.</summary>
+    public bool ReportHelperErrors { get; init; }
+
+    /// <summary><c>--raw</c>: strings from the kernel are not escaped.</summary>
+    public bool Raw { get; init; }
+
+    /// <summary><c>--mechanism</c>: auto, multi, link, ioctl, legacy, fentry.</summary>
+    public string Mechanism { get; init; } = "auto";
+
+    /// <summary><c>-l</c>: list probes instead of running.</summary>
+    public bool List { get; init; }
+
+    /// <summary>Pattern of <c>-l</c>; empty lists everything (or the probes of the program given with <c>-e</c>).</summary>
+    public string ListPattern { get; init; } = "";
+
+    /// <summary>Stages of <c>-d</c> (ast, bound, ir, codegen …).</summary>
+    public IReadOnlyList<string> DebugStages { get; init; } = [];
+}
