@@ -1,0 +1,91 @@
+using System;
+using System.Buffers.Binary;
+using Borescope.Kernel;
+using Borescope.Script.Types;
+
+namespace Borescope.Script.Output;
+
+/// <summary>Writes stacks: a newline, then one line per frame.</summary>
+/// <remarks>
+/// bpftrace mode: 8 blanks, <c>symbol+offset</c>. perf mode: tab, hexadecimal address, blank, <c>symbol+offset</c>, for user frames the file in parentheses.
+/// raw mode: hexadecimal addresses.
+/// </remarks>
+internal sealed class StackWriter(IValueResolver resolver, ValueWriter values)
+{
+    private const int MaxFrames = 127;
+    private readonly ulong[] _addresses = new ulong[MaxFrames];
+
+    /// <summary>Writes the stack of a 16-byte stack value.</summary>
+    internal void Write(ByteSink sink, StackType type, ReadOnlySpan<byte> value)
+    {
+        int id = BinaryPrimitives.ReadInt32LittleEndian(value);
+        uint tgid = BinaryPrimitives.ReadUInt32LittleEndian(value[4..]);
+        sink.WriteByte((byte)'\n');
+        if (id < 0)
+        {
+            // EFAULT is the kernel's way to say that there is no such stack (a kernel thread has no user stack): nothing to show, nothing lost.
+            if (id != -(int)Errno.EFAULT)
+                WriteLost(sink, (Errno)(-id) == Errno.EEXIST ? "another stack took its place in the stack map" : $"bpf_get_stackid failed: errno {-(long)id}");
+            return;
+        }
+
+        int count = resolver.ReadStack(type, id, _addresses.AsSpan(0, Math.Clamp(type.Limit, 0, MaxFrames)));
+        if (count < 0)
+        {
+            WriteLost(sink, "no longer in the stack map");
+            return;
+        }
+
+        foreach (ulong address in _addresses.AsSpan(0, Math.Min(count, type.Limit)))
+            WriteFrame(sink, type, address, tgid);
+    }
+
+    private static void WriteLost(ByteSink sink, string reason)
+    {
+        sink.Write("        [stack lost: "u8);
+        sink.Write(reason);
+        sink.Write("]\n"u8);
+    }
+
+    private void WriteFrame(ByteSink sink, StackType type, ulong address, uint tgid)
+    {
+        if (type.Mode == StackMode.Raw)
+        {
+            sink.WriteHex(address);
+            sink.WriteByte((byte)'\n');
+            return;
+        }
+
+        if (type.Mode == StackMode.Perf)
+        {
+            sink.WriteByte((byte)'\t');
+            sink.WriteHex(address);
+            sink.WriteByte((byte)' ');
+        }
+        else
+        {
+            sink.WriteRepeated((byte)' ', 8);
+        }
+
+        bool found = type.User ? resolver.TryGetUserSymbol(address, tgid, out ResolvedSymbol symbol) : resolver.TryGetKernelSymbol(address, out symbol);
+        if (found)
+        {
+            values.WriteHostile(sink, symbol.Name);
+            sink.WriteByte((byte)'+');
+            sink.WriteUInt64(symbol.Offset);
+        }
+        else
+        {
+            ValueWriter.WritePointer(sink, address);
+        }
+
+        if (type is { User: true, Mode: StackMode.Perf })
+        {
+            sink.Write(" ("u8);
+            values.WriteHostile(sink, string.IsNullOrEmpty(symbol.Module) ? "[unknown]" : symbol.Module);
+            sink.WriteByte((byte)')');
+        }
+
+        sink.WriteByte((byte)'\n');
+    }
+}
