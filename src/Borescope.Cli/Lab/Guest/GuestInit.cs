@@ -53,16 +53,23 @@ internal static class GuestInit
         catch (IOException error)
         {
             string text = failures.Count == 0 ? error.Message : error.Message + "; modules: " + string.Join("; ", failures);
-            channel.Send(FrameKind.Broken, 0, Encoding.UTF8.GetBytes(text));
+            Announce(channel, FrameKind.Broken, text);
             // Leave the host the time to read it: it hangs up, which ends the loop.
             while (channel.TryReceive(out _))
             {
             }
             return;
         }
-        channel.Send(FrameKind.Hello, 0, Encoding.UTF8.GetBytes(release));
+        Announce(channel, FrameKind.Hello, release);
         new GuestServer(channel).Run();
     }
+
+    /// <summary>
+    /// Sends the first frame from a thread of its own: a write waits forever where the host is already gone, which only the read
+    /// that follows would tell.
+    /// </summary>
+    private static void Announce(FrameChannel channel, FrameKind kind, string text) =>
+        new Thread(() => channel.Send(kind, 0, Encoding.UTF8.GetBytes(text))) { IsBackground = true }.Start();
 
     private static int OpenPort()
     {

@@ -15,6 +15,7 @@ namespace Borescope.Cli.Lab.Host;
 /// </summary>
 internal sealed class VirtualMachine : IDisposable
 {
+    private const string DirectoryPrefix = "borescope-lab-";
     private const int SignalKill = 9;
     private const int AddressFamilyUnix = 1;
     private const int SocketStream = 1;
@@ -42,7 +43,8 @@ internal sealed class VirtualMachine : IDisposable
     /// <summary>Starts the processes; the guest is not up yet.</summary>
     internal static VirtualMachine Start(LabTools tools, LabKernel kernel, LabOptions options, string initProgram, bool kvm)
     {
-        string directory = Directory.CreateTempSubdirectory("borescope-lab-").FullName;
+        SweepDeadDirectories();
+        string directory = Directory.CreateTempSubdirectory($"{DirectoryPrefix}{System.Environment.ProcessId}-").FullName;
         VirtualMachine machine = new(directory);
         try
         {
@@ -90,6 +92,29 @@ internal sealed class VirtualMachine : IDisposable
         catch (IOException)
         {
             // Leftover files in the temporary directory are not worth failing for.
+        }
+    }
+
+    /// <summary>Removes what runs that were killed left in the temporary directory.</summary>
+    private static void SweepDeadDirectories()
+    {
+        foreach (string directory in Directory.GetDirectories(Path.GetTempPath(), DirectoryPrefix + "*"))
+        {
+            string owner = Path.GetFileName(directory)[DirectoryPrefix.Length..];
+            int dash = owner.IndexOf('-', StringComparison.Ordinal);
+            if (dash <= 0 || !int.TryParse(owner.AsSpan(0, dash), out int pid) || Directory.Exists($"/proc/{pid}"))
+            {
+                continue;
+            }
+            try
+            {
+                Directory.Delete(directory, recursive: true);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // Another user's, or being removed by another run.
+                continue;
+            }
         }
     }
 
