@@ -27,6 +27,9 @@ public enum IrOp : byte
     /// <summary>Reinterprets between I64 and Pointer.</summary>
     Cast,
 
+    /// <summary>A constant kept in a register because several instructions need it and none can hold it.</summary>
+    Materialize,
+
     /// <summary>Reverses or normalises byte order.</summary>
     ByteSwap,
 

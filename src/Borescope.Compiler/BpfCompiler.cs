@@ -1,0 +1,57 @@
+using System;
+using System.Collections.Generic;
+
+using Borescope.Compiler.Btf;
+using Borescope.Compiler.Calls;
+using Borescope.Compiler.CodeGeneration;
+using Borescope.Compiler.Ir;
+using Borescope.Compiler.Passes;
+
+namespace Borescope.Compiler;
+
+/// <summary>From IR to BPF programs.</summary>
+public static class BpfCompiler
+{
+    /// <summary>Compiles all functions of a module. The module's IR is consumed: passes change it in place.</summary>
+    /// <exception cref="CompileException">The user's program cannot be compiled: a helper that its type may not call, a stack too small, ...</exception>
+    /// <exception cref="IrException">The IR is malformed.</exception>
+    public static CompiledModule Compile(IrModule module, CompilerOptions? options = null)
+    {
+        var context = new PassContext(options ?? new CompilerOptions(), module);
+        CallCheck.Run(module);
+        var compiled = new Dictionary<IrFunction, CompiledFunction>();
+        var programs = new List<IrFunction>();
+
+        // Sub-programs first: their parts of the scratch value come before the programs' own.
+        foreach (IrFunction f in module.Functions)
+        {
+            if (f.IsSubprogram)
+            {
+                compiled.Add(f, FunctionCompiler.Run(f, context));
+                context.ScratchStart = Math.Max(context.ScratchStart, context.ScratchEnd);
+            }
+            else
+            {
+                programs.Add(f);
+            }
+        }
+
+        foreach (IrFunction f in programs)
+        {
+            compiled.Add(f, FunctionCompiler.Run(f, context));
+        }
+
+        var btf = context.Options.OmitBtf ? null : new BtfBuilder();
+        var linker = new ProgramLinker(compiled, btf);
+        var results = new List<CompiledProgram>(programs.Count);
+        int scratch = 0;
+        for (int i = 0; i < programs.Count; i++)
+        {
+            CompiledProgram p = linker.Link(compiled[programs[i]], i);
+            scratch = Math.Max(scratch, p.ScratchSize);
+            results.Add(p);
+        }
+
+        return new CompiledModule(results, btf?.ToBytes() ?? [], module.License ?? "GPL", scratch, scratch > 0 ? programs.Count : 0);
+    }
+}
