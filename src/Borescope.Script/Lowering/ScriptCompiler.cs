@@ -1,0 +1,44 @@
+using System.Collections.Generic;
+using System.Linq;
+using Borescope.Compiler;
+using Borescope.Script.Binding;
+using Borescope.Script.Syntax;
+
+namespace Borescope.Script.Lowering;
+
+/// <summary>Bound script → BPF code.</summary>
+public static class ScriptCompiler
+{
+    /// <summary>Lowers and compiles all probes.</summary>
+    /// <exception cref="LoweringException">Something in the script cannot become BPF code.</exception>
+    /// <exception cref="CompileException">A program does not fit: too big for the stack, or a helper its type may not call.</exception>
+    public static CompiledScript Compile(BoundProgram program, ScriptSource source, LoweringOptions options)
+    {
+        var module = new ModuleLowering(program, source, options);
+        var probes = new List<CompiledProbe>(program.Probes.Count);
+        for (int i = 0; i < program.Probes.Count; i++)
+        {
+            BoundProbe probe = program.Probes[i];
+            string name = $"{probe.AttachPoints[0].Provider.ToString().ToLowerInvariant()}_{i}";
+            probes.Add(new ProbeLowering(module, probe, name).Lower());
+        }
+
+        if (module.UsesEvents)
+            module.Module.Maps.Add(module.Events);
+        module.Module.Maps.Add(module.Counters);
+        CompiledModule code = BpfCompiler.Compile(module.Module, new CompilerOptions { OnStackObjectLimit = 64 });
+        return new CompiledScript
+        {
+            Text = source,
+            Source = program,
+            Module = code,
+            Probes = probes,
+            Maps = module.Storages.ToDictionary(s => s.Map),
+            StackLimits = [.. module.StackMaps.Keys],
+            UsesEvents = module.UsesEvents,
+            Actions = module.Actions,
+            AttachPointNames = module.AttachPointNames,
+            CounterNames = module.CounterNames,
+        };
+    }
+}
