@@ -63,6 +63,9 @@ public unsafe interface ISystemCalls
     /// <summary>mount(2) without data.</summary>
     int Mount(string source, string target, string fileSystem);
 
+    /// <summary>prlimit(RLIMIT_MEMLOCK) to no limit, which maps and programs need before 5.11.</summary>
+    int RaiseMemoryLockLimit();
+
     /// <summary>faccessat(2): 0 when <paramref name="path"/> exists and allows the access.</summary>
     int Access(string path, AccessMode mode);
 

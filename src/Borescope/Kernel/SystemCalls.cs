@@ -140,6 +140,14 @@ public sealed unsafe partial class SystemCalls : ISystemCalls
     }
 
     /// <inheritdoc/>
+    public int RaiseMemoryLockLimit()
+    {
+        const int MemoryLock = 8;
+        var limits = stackalloc ulong[2] { ulong.MaxValue, ulong.MaxValue };
+        return (int)Call(_numbers.ResourceLimit, 0, MemoryLock, (nint)limits, 0);
+    }
+
+    /// <inheritdoc/>
     public int Access(string path, AccessMode mode)
     {
         var buffer = stackalloc byte[MaxPathBytes];

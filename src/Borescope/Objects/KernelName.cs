@@ -1,0 +1,15 @@
+using System;
+
+namespace Borescope.Objects;
+
+/// <summary>Names as the kernel takes them: 15 letters, digits, underscores and dots.</summary>
+internal static unsafe class KernelName
+{
+    private const int MaxBytes = 15;
+
+    internal static void Write(byte* destination, ReadOnlySpan<char> name)
+    {
+        for (var index = 0; index < name.Length && index < MaxBytes; index++)
+            destination[index] = char.IsAsciiLetterOrDigit(name[index]) ? (byte)name[index] : (byte)'_';
+    }
+}

@@ -1,0 +1,66 @@
+using System;
+using System.Collections.Generic;
+using Borescope.Kernel;
+using Borescope.Maps;
+using Borescope.Programs;
+
+namespace Borescope.Objects;
+
+/// <summary>Maps and programs in the kernel. Disposing it closes them all; attached programs live on with their links.</summary>
+public sealed class LoadedObject : IDisposable
+{
+    private readonly ObjectLoader _loader;
+    private readonly string _license;
+    private readonly Dictionary<string, BpfMap> _maps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, BpfProgram> _programs = new(StringComparer.Ordinal);
+
+    internal LoadedObject(ObjectLoader loader, string license)
+    {
+        _loader = loader;
+        _license = license;
+    }
+
+    /// <summary>Maps by name.</summary>
+    public IReadOnlyDictionary<string, BpfMap> Maps => _maps;
+
+    /// <summary>Programs by name.</summary>
+    public IReadOnlyDictionary<string, BpfProgram> Programs => _programs;
+
+    /// <summary>Why the types were not loaded, null when they were or there are none. Verifier logs then quote no source.</summary>
+    public BpfException? BtfError { get; internal set; }
+
+    internal KernelHandle? Btf { get; set; }
+
+    /// <summary>Loads one more program, or the same again for another way of attaching; it replaces one of the same name.</summary>
+    /// <exception cref="VerifierException">The verifier refused it.</exception>
+    /// <exception cref="BpfException">The kernel refused it for another reason.</exception>
+    public BpfProgram Load(ProgramSpec program)
+    {
+        var loaded = _loader.LoadProgram(program, this, _license);
+        if (_programs.Remove(program.Name, out var old))
+            old.Dispose();
+        _programs.Add(program.Name, loaded);
+        return loaded;
+    }
+
+    /// <summary>Creates one more map.</summary>
+    /// <exception cref="BpfException">The kernel refused it.</exception>
+    public BpfMap Create(MapSpec map)
+    {
+        var created = _loader.CreateMap(map, Btf);
+        if (_maps.TryAdd(map.Name, created))
+            return created;
+        created.Dispose();
+        throw new ArgumentException($"there is already a map {map.Name}", nameof(map));
+    }
+
+    /// <summary>Closes everything.</summary>
+    public void Dispose()
+    {
+        foreach (var program in _programs.Values)
+            program.Dispose();
+        foreach (var map in _maps.Values)
+            map.Dispose();
+        Btf?.Dispose();
+    }
+}

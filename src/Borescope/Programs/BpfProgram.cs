@@ -1,0 +1,102 @@
+using System;
+using Borescope.Compiler;
+using Borescope.Compiler.Instructions;
+using Borescope.Kernel;
+
+namespace Borescope.Programs;
+
+/// <summary>A program that the verifier accepted. It runs once it is attached by a link, or by <see cref="TestRun"/>.</summary>
+public sealed unsafe class BpfProgram : IDisposable
+{
+    private readonly ISystemCalls _calls;
+    private readonly KernelHandle _handle;
+
+    internal BpfProgram(ISystemCalls calls, KernelHandle handle, string name, BpfProgramType type, BpfAttachType expectedAttachType)
+    {
+        _calls = calls;
+        _handle = handle;
+        Name = name;
+        Type = type;
+        ExpectedAttachType = expectedAttachType;
+    }
+
+    /// <summary>Name from the specification.</summary>
+    public string Name { get; }
+
+    /// <summary>Type.</summary>
+    public BpfProgramType Type { get; }
+
+    /// <summary>Attach type that it was loaded for.</summary>
+    public BpfAttachType ExpectedAttachType { get; }
+
+    /// <summary>Descriptor number; owned by this object.</summary>
+    public int Descriptor => _handle.Descriptor;
+
+    /// <summary>Asks the kernel about the program.</summary>
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    public ProgramInfo ReadInfo()
+    {
+        var record = default(ProgramInfoRecord);
+        Query(&record);
+        return new ProgramInfo(
+            record.Id, (int)(record.TranslatedLength / BpfInstruction.Size), (int)record.JitedLength, record.VerifiedInstructions,
+            record.RunCount, record.RunTime, record.RecursionMisses);
+    }
+
+    /// <summary>The instructions as the kernel rewrote them; empty without the privilege to see them.</summary>
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    public BpfInstruction[] ReadTranslated()
+    {
+        var record = default(ProgramInfoRecord);
+        Query(&record);
+        var bytes = new byte[record.TranslatedLength];
+        fixed (byte* pointer = bytes)
+        {
+            record = new ProgramInfoRecord { TranslatedLength = (uint)bytes.Length, TranslatedCode = (ulong)pointer };
+            Query(&record);
+            if (record.TranslatedCode == 0)
+                return [];
+        }
+
+        var code = new BpfInstruction[bytes.Length / BpfInstruction.Size];
+        for (var index = 0; index < code.Length; index++)
+            code[index] = BpfInstruction.Read(bytes.AsSpan(index * BpfInstruction.Size));
+        return code;
+    }
+
+    /// <summary>Runs the program once, now, on this CPU (raw tracepoints need 5.10).</summary>
+    /// <param name="context">The program's context: for raw tracepoints up to 12 words.</param>
+    /// <returns>What the program returned.</returns>
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    public uint TestRun(ReadOnlySpan<ulong> context = default)
+    {
+        fixed (ulong* pointer = context)
+        {
+            var attributes = new TestRunAttributes
+            {
+                Program = Descriptor,
+                ContextInputSize = (uint)(context.Length * sizeof(ulong)),
+                ContextInput = (ulong)pointer,
+            };
+            while (true)
+            {
+                var error = _calls.Bpf(BpfCommand.ProgramTestRun, &attributes, (uint)sizeof(TestRunAttributes)).AsErrno();
+                if (error == Errno.None)
+                    return attributes.ReturnValue;
+                if (error is not (Errno.EINTR or Errno.EAGAIN))
+                    throw new BpfException(error, KernelOperation.ProgramTestRun, Name);
+            }
+        }
+    }
+
+    /// <summary>Closes the descriptor; the program stays while links hold it.</summary>
+    public void Dispose() => _handle.Dispose();
+
+    private void Query(ProgramInfoRecord* record)
+    {
+        var attributes = new ObjectInfoAttributes { Descriptor = Descriptor, Length = (uint)sizeof(ProgramInfoRecord), Info = (ulong)record };
+        var error = _calls.Bpf(BpfCommand.ObjectInfo, &attributes, (uint)sizeof(ObjectInfoAttributes)).AsErrno();
+        if (error != Errno.None)
+            throw new BpfException(error, KernelOperation.ObjectInfo, Name);
+    }
+}
