@@ -55,6 +55,7 @@ internal sealed partial class ProbeLowering
     /// </summary>
     public void Fill(IrValue record, IReadOnlyList<BoundExpression> values, int first, IReadOnlyList<EventField> fields, IrValue?[] prepared)
     {
+        PadsStrings = false;
         for (int i = 0; i < fields.Count; i++)
         {
             BoundExpression value = values[first + i];
@@ -65,7 +66,12 @@ internal sealed partial class ProbeLowering
             else
                 Copy(record, fields[i].Offset, ready, 0, value.Type.Size);
         }
+
+        PadsStrings = true;
     }
+
+    /// <summary>Whether bytes behind the NUL of a string must be zero: everywhere but in events, where output stops at the NUL.</summary>
+    public bool PadsStrings { get; private set; } = true;
 
     /// <summary>Computes what must be computed before the record is reserved: scalars, and objects whose computation has effects.</summary>
     public IrValue?[] Prepare(IReadOnlyList<BoundExpression> values, int first)

@@ -24,7 +24,10 @@ internal sealed class StrCall : CallLowering
             p.Builder.Store(slot, 0, wanted);
             p.If(p.Builder.Compare(IrCondition.Ugt, wanted, p.Builder.Int(size)), () => p.Builder.Store(slot, 0, p.Builder.Int(size)));
             length = p.Builder.Load(IrType.I64, slot);
-            p.Zero(destination, offset, size);
+            if (p.PadsStrings)
+                p.Zero(destination, offset, size);
+            else
+                p.Builder.Store(destination, offset, p.Builder.Const(IrType.I8, 0));
             p.If(p.Builder.Compare(IrCondition.Ne, length, p.Builder.Int(0)), () => p.ProbeReadString(destination, offset, p.Builder.Load(IrType.I64, slot), place, call.Span));
             return;
         }
@@ -37,7 +40,8 @@ internal sealed class StrCall : CallLowering
         }
 
         // Keys are compared as bytes: nothing undefined may stand behind the NUL.
-        p.Zero(destination, offset, size);
+        if (p.PadsStrings)
+            p.Zero(destination, offset, size);
         p.ProbeReadString(destination, offset, length, place, call.Span);
     }
 }
@@ -50,7 +54,8 @@ internal sealed class BufCall : CallLowering
         int capacity = ((BufferType)call.Type).Capacity;
         BoundExpression source = call.Arguments[0];
         Place place = source.Type.IsScalar ? new Place(p.Scalar(source), 0, p.SpaceOf(source.Type)) : p.PlaceOf(source);
-        p.Zero(destination, offset, call.Type.Size);
+        if (p.PadsStrings)
+            p.Zero(destination, offset, call.Type.Size);
         if (call.Arguments.Count < 2 || call.Arguments[1] is BoundConstant)
         {
             int count = call.Arguments.Count < 2 ? capacity : (int)Math.Clamp(((BoundConstant)call.Arguments[1]).Value, 0, capacity);
