@@ -5,7 +5,7 @@ using Borescope.Script.Output;
 
 namespace Borescope.Script.Tests.Output;
 
-public unsafe partial class TimeFormatTests
+public partial class TimeFormatTests
 {
     private static readonly TimeZoneInfo Kathmandu = TimeZoneInfo.CreateCustomTimeZone("k", TimeSpan.FromMinutes(345), "k", "NPT");
 
@@ -15,10 +15,10 @@ public unsafe partial class TimeFormatTests
         var random = new Random(4711);
         const string Format = "%a %A %b %B %c %C %d %D %e %F %g %G %h %H %I %j %k %l %m %M %n %p %P %r %R %s %S %t %T %u %U %V %w %W %x %X %y %Y %% %-d %_d %_H %0e %^a %Ey";
         Span<byte> native = stackalloc byte[1024];
+        Span<byte> tm = stackalloc byte[64];
         for (int i = 0; i < 3000; i++)
         {
             long seconds = random.NextInt64(0, 4_102_444_800);
-            Span<byte> tm = stackalloc byte[64];
             GmTime(ref seconds, ref tm[0]);
             int written = (int)StrfTime(ref native[0], (nuint)native.Length, Format, ref tm[0]);
             Assert.Equal(Encoding.UTF8.GetString(native[..written]), Write(new TimeFormat(Format, false), seconds * 1_000_000_000, TimeZoneInfo.Utc));
