@@ -1,6 +1,6 @@
 using System;
-using Borescope.Cli.Lab;
 using Borescope.Cli.Lab.Guest;
+using Borescope.Cli.Tracing;
 
 namespace Borescope.Cli;
 
@@ -12,10 +12,10 @@ internal static class Program
         {
             return GuestInit.Run();
         }
-        if (args is ["lab", .. var rest])
+        if (args.Length > 0 && VerbTable.Find(args[0]) is { } verb)
         {
-            return LabVerb.Run(rest);
+            return verb.Run(args[1..]);
         }
-        return 1;
+        return TracerVerb.Run(args);
     }
 }

@@ -1,0 +1,77 @@
+using System;
+using System.Globalization;
+using System.Text;
+using Borescope.Script.Runtime;
+
+namespace Borescope.Cli.Tracing;
+
+/// <summary>The tracer's options; those that bpftrace has too mean the same.</summary>
+internal static class TracerOptionTable
+{
+    private static readonly string[] s_bufferings = ["line", "full", "none"];
+    private static readonly string[] s_mechanisms = ["auto", "multi", "link", "ioctl", "legacy", "fentry"];
+
+    internal static readonly TracerOption[] Rows =
+    [
+        new('e', null, "PROGRAM", "run this program", static (o, v) => o with { ProgramText = v }),
+        new('c', null, "CMD", "run CMD (split on blanks, no shell) and end with it", static (o, v) => o with { Command = v }),
+        new('p', null, "PID", "trace only this process", static (o, v) => Pid(v) is { } pid ? o with { Pid = pid } : null),
+        new('o', null, "FILE", "write the output to FILE", static (o, v) => o with { OutputFile = v }),
+        new('f', null, "FORMAT", "text (default) or json", Format),
+        new('B', null, "MODE", "buffer the output by line, full or none", static (o, v) => Among(s_bufferings, v) ? o with { Buffering = v } : null),
+        new('q', null, null, "no messages about the run itself", static (o, _) => o with { Quiet = true }),
+        new('v', "verbose", null, "chosen mechanisms, verifier logs; with -l arguments and types", static (o, _) => o with { Verbose = true }),
+        new('l', null, null, "list the probes that match a pattern, or those of a program", static (o, _) => o with { List = true }),
+        new('k', null, null, "report kernel helpers that fail", static (o, _) => o with { ReportHelperErrors = true }),
+        new('d', null, "STAGE,...", "print stages of the compilation (all, ast, bound, ir, codegen)", static (o, v) => o with { DebugStages = v.Split(',') }),
+        new(null, "dry-run", null, "everything but attaching", static (o, _) => o with { DryRun = true }),
+        new(null, "unsafe", null, "allow functions that change the system", static (o, _) => o with { Unsafe = true }),
+        new(null, "mechanism", "M", "how kernel functions are attached: auto, multi, link, ioctl, legacy, fentry", static (o, v) => Among(s_mechanisms, v) ? o with { Mechanism = v } : null),
+        new(null, "raw", null, "do not escape control characters in strings from the kernel", static (o, _) => o with { Raw = true }),
+        new(null, "no-warnings", null, "no warnings", static (o, _) => o with { NoWarnings = true }),
+        // One uprobe-free way to reach USDT semaphores is all we have, so the choice that bpftrace offers is already made.
+        new(null, "usdt-file-activation", null, "accepted for compatibility", static (o, _) => o),
+    ];
+
+    /// <summary>Options that bpftrace has and Borescope does not, with the number of values to tell them apart from typing errors.</summary>
+    internal static readonly string[] NotSupported =
+    [
+        "-I", "--include", "--info", "--emit-elf", "--emit-llvm", "--aot", "--test", "--bench", "--fmt", "--mode", "--no-feature",
+        "--probe-filter", "--traceable-functions", "--debuginfo",
+    ];
+
+    /// <summary>The usage text.</summary>
+    internal static string Usage()
+    {
+        StringBuilder text = new("""
+            usage: borescope [options] FILE [PARAMETER ...] [-- --NAME=VALUE ...]
+                   borescope [options] - (the program comes from standard input)
+                   borescope [options] -e 'PROGRAM'
+                   borescope --lab[=KERNEL] ... the same inside a lab machine (6.12, 6.1)
+
+            """);
+        foreach (VerbRow verb in VerbTable.Rows)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"       borescope {verb.Name,-6} {verb.Summary}\n");
+        }
+        text.Append("\noptions:\n");
+        foreach (TracerOption row in Rows)
+        {
+            string names = row.Long is null ? row.Name : row.Short is null ? row.Name : $"{row.Name}, --{row.Long}";
+            text.Append(CultureInfo.InvariantCulture, $"  {(row.Value is null ? names : names + " " + row.Value),-24} {row.Help}\n");
+        }
+        return text.Append("  -V, --version            print the version\n  -h, --help               print this text\n").ToString();
+    }
+
+    private static TracerOptions? Format(TracerOptions options, string value) => value switch
+    {
+        "text" => options with { Format = TracerFormat.Text },
+        "json" => options with { Format = TracerFormat.Json },
+        _ => null,
+    };
+
+    private static bool Among(string[] values, string value) => Array.IndexOf(values, value) >= 0;
+
+    private static int? Pid(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int pid) && pid > 0 ? pid : null;
+}

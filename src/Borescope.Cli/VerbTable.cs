@@ -1,0 +1,15 @@
+using System;
+using Borescope.Cli.Lab;
+
+namespace Borescope.Cli;
+
+/// <summary>The verbs.</summary>
+internal static class VerbTable
+{
+    internal static readonly VerbRow[] Rows =
+    [
+        new("lab", "run a command in a booted kernel of its own (see borescope lab --help)", static arguments => LabVerb.Run(arguments)),
+    ];
+
+    internal static VerbRow? Find(string name) => Array.Find(Rows, row => row.Name == name);
+}
