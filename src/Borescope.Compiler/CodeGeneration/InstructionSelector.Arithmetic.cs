@@ -111,7 +111,7 @@ internal sealed partial class InstructionSelector
     {
         IrValue a = i.Operands[0];
         int from = a.Type.Bits();
-        if (_cpu >= BpfCpuVersion.V4 && from >= 8)
+        if (_cpu >= BpfCpuVersion.V4 && from >= 8 && i.Type >= IrType.I32)
         {
             if (Strip(a) is IrInstruction { Op: IrOp.Load } load && load.Type.Bits() == from && i.Type == IrType.I64 && IsSignedLoad(load))
             {

@@ -1,0 +1,420 @@
+using System;
+using System.Collections.Generic;
+
+using Borescope.Compiler.Calls;
+
+namespace Borescope.Compiler.Ir.Text;
+
+/// <summary>Reads the text that <see cref="IrPrinter"/> writes. A <c>#</c> starts a comment. Meant for tests and debugging.</summary>
+public sealed class IrParser
+{
+    private readonly IrModule _module = new();
+    private readonly Dictionary<string, IrFunction> _functions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IrMap> _maps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IrValue> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IrBlock> _blocks = new(StringComparer.Ordinal);
+    private readonly List<(IrPhi Phi, string Block, string Value, IrLine Line)> _incoming = [];
+    private IrFunction? _function;
+    private IrBlock? _block;
+
+    private IrParser()
+    {
+    }
+
+    /// <summary>Parses a module.</summary>
+    /// <exception cref="IrException">The text is malformed; the message names the line.</exception>
+    public static IrModule Parse(string text)
+    {
+        var parser = new IrParser();
+        string[] lines = text.Split('\n');
+        for (int pass = 0; pass < 2; pass++)
+        {
+            for (int n = 0; n < lines.Length; n++)
+            {
+                string line = lines[n];
+                int comment = line.IndexOf('#');
+                line = comment >= 0 ? line.Substring(0, comment) : line;
+                if (line.Trim().Length > 0)
+                {
+                    parser.Line(line, new IrLine(line, n + 1), pass);
+                }
+            }
+
+            parser.FinishFunction();
+        }
+
+        return parser._module;
+    }
+
+    private void Line(string text, IrLine line, int pass)
+    {
+        bool header = text.StartsWith("program ", StringComparison.Ordinal) || text.StartsWith("sub ", StringComparison.Ordinal);
+        if (header)
+        {
+            FinishFunction();
+        }
+
+        // The first pass makes functions and blocks, so that code can name those that follow.
+        if (pass == 0)
+        {
+            if (header)
+            {
+                Declare(line);
+            }
+            else if (text[0] is not (' ' or '\t'))
+            {
+                _ = (_function ?? throw line.Error("a block needs a function")).NewBlock(line.Word());
+            }
+        }
+        else if (header)
+        {
+            Enter(line);
+        }
+        else if (text[0] is not (' ' or '\t'))
+        {
+            _block = BlockNamed(line, line.Word());
+        }
+        else
+        {
+            Instruction(line);
+        }
+    }
+
+    private void Declare(IrLine line)
+    {
+        bool sub = line.Word() == "sub";
+        string name = line.Word().TrimStart('@');
+        line.Expect('(');
+        var parameters = new List<(IrType, string)>();
+        while (!line.Take(')'))
+        {
+            IrType type = Type(line);
+            parameters.Add((type, line.Word().TrimStart('%')));
+            line.Take(',');
+        }
+
+        IrType result = Type(line);
+        BpfProgramType program = BpfProgramType.Unspecified;
+        if (!sub && !line.AtEnd)
+        {
+            string w = line.Word();
+            if (!Enum.TryParse(w, out program))
+            {
+                throw line.Error($"'{w}' is not a program type");
+            }
+        }
+
+        _function = new IrFunction(name, program, sub, result);
+        foreach ((IrType type, string parameter) in parameters)
+        {
+            _function.AddParameter(type, parameter);
+        }
+
+        _functions.Add(name, _function);
+        _module.Functions.Add(_function);
+    }
+
+    private void Enter(IrLine line)
+    {
+        line.Word();
+        _function = _functions[line.Word().TrimStart('@')];
+        foreach (IrParameter p in _function.Parameters)
+        {
+            _values["%" + p.Name] = p;
+        }
+
+        foreach (IrBlock b in _function.Blocks)
+        {
+            _blocks[b.Name] = b;
+        }
+    }
+
+    private void FinishFunction()
+    {
+        foreach ((IrPhi phi, string block, string value, IrLine line) in _incoming)
+        {
+            phi.AddIncoming(BlockNamed(line, block), Value(new IrLine(value, line.Number)));
+        }
+
+        _incoming.Clear();
+        _values.Clear();
+        _blocks.Clear();
+        _block = null;
+    }
+
+    private void Instruction(IrLine line)
+    {
+        string? result = null;
+        if (line.PeekWord()[0] == '%')
+        {
+            result = line.Word();
+            line.Expect('=');
+        }
+
+        IrInstruction i = Body(line);
+        if (!line.AtEnd)
+        {
+            throw line.Error("something follows the instruction");
+        }
+
+        if ((result is not null) != (i.Type != IrType.Void) && i.Op is not (IrOp.CallHelper or IrOp.Call or IrOp.CallKfunc))
+        {
+            throw line.Error(result is null ? "the result needs a name" : "there is no result");
+        }
+
+        if (i.Type != IrType.Void)
+        {
+            i.Id = _function!.NewId();
+            if (result is not null)
+            {
+                _values[result] = i;
+            }
+        }
+
+        (_block ?? throw line.Error("an instruction needs a block")).Add(i);
+    }
+
+    private IrInstruction Body(IrLine line)
+    {
+        string op = line.Word();
+        int binary = Array.IndexOf(IrNames.Binary, op);
+        if (binary >= 0)
+        {
+            IrValue a = Value(line);
+            line.Expect(',');
+            IrValue b = Value(line);
+            IrType type = a.Type == IrType.Pointer && b.Type == IrType.Pointer ? IrType.I64 : a.Type;
+            return new IrInstruction(IrOp.Binary, type, [a, b]) { BinaryOp = (IrBinaryOp)binary };
+        }
+
+        if (IrNames.Conversions.TryGetValue(op, out IrOp conversion))
+        {
+            IrType type = Type(line);
+            return new IrInstruction(conversion, type, [Value(line)]);
+        }
+
+        switch (op)
+        {
+            case "phi":
+                return Phi(line);
+            case "cmp":
+                var condition = (IrCondition)line.OneOf(IrNames.Conditions);
+                IrValue left = Value(line);
+                line.Expect(',');
+                return new IrInstruction(IrOp.Compare, IrType.I1, [left, Value(line)]) { Condition = condition };
+            case "not":
+                return new IrInstruction(IrOp.Not, IrType.I1, [Value(line)]);
+            case "const":
+                IrValue constant = Value(line);
+                return new IrInstruction(IrOp.Materialize, constant.Type, [constant]);
+            case "br":
+                return Branch(line);
+            case "ret":
+                return new IrInstruction(IrOp.Return, IrType.Void, line.AtEnd ? IrInstruction.NoOperands : [Value(line)]);
+            default:
+                return Memory(line, op) ?? Call(line, op) ?? Swap(line, op) ?? throw line.Error($"'{op}' is no operation");
+        }
+    }
+
+    private IrInstruction? Memory(IrLine line, string op)
+    {
+        switch (op)
+        {
+            case "slot":
+                var slot = new IrInstruction(IrOp.StackSlot, IrType.Pointer, IrInstruction.NoOperands) { Size = (int)line.Integer() };
+                line.Word();
+                slot.Alignment = (int)line.Integer();
+                slot.Symbol = line.Quoted();
+                return slot;
+            case "load":
+                bool isVolatile = line.PeekWord() == "volatile" && line.Word().Length > 0;
+                IrType type = Type(line);
+                IrValue from = Address(line, out int offset);
+                return new IrInstruction(IrOp.Load, type, [from]) { Offset = offset, Flags = isVolatile ? IrFlags.Volatile : IrFlags.None };
+            case "store":
+                IrValue to = Address(line, out offset);
+                line.Expect(',');
+                return new IrInstruction(IrOp.Store, IrType.Void, [to, Value(line)]) { Offset = offset };
+            case "memcpy":
+                IrValue destination = Address(line, out offset);
+                line.Expect(',');
+                IrValue source = Address(line, out int sourceOffset);
+                line.Expect(',');
+                return new IrInstruction(IrOp.MemCopy, IrType.Void, [destination, source]) { Offset = offset, SourceOffset = sourceOffset, Size = (int)line.Integer() };
+            case "memset":
+                destination = Address(line, out offset);
+                line.Expect(',');
+                byte fill = (byte)line.Integer();
+                line.Expect(',');
+                return new IrInstruction(IrOp.MemSet, IrType.Void, [destination]) { Offset = offset, Fill = fill, Size = (int)line.Integer() };
+            case "atomic":
+                return Atomic(line);
+            case "map":
+                return new IrInstruction(IrOp.MapAddress, IrType.Pointer, IrInstruction.NoOperands) { Symbol = Map(line) };
+            case "mapvalue":
+                var value = new IrInstruction(IrOp.MapValueAddress, IrType.Pointer, IrInstruction.NoOperands) { Symbol = Map(line) };
+                line.Expect('+');
+                value.Offset = (int)line.Integer();
+                return value;
+            default:
+                return null;
+        }
+    }
+
+    private IrInstruction Atomic(IrLine line)
+    {
+        string name = line.Word();
+        bool fetch = name.StartsWith("fetch_", StringComparison.Ordinal);
+        var op = (IrAtomicOp)Array.IndexOf(IrNames.Atomics, fetch ? name.Substring(6) : name);
+        if (op < 0)
+        {
+            throw line.Error($"'{name}' is no atomic operation");
+        }
+
+        fetch |= op >= IrAtomicOp.Exchange;
+        IrValue p = Address(line, out int offset);
+        line.Expect(',');
+        IrValue v = Value(line);
+        IrValue[] operands = line.Take(',') ? [p, v, Value(line)] : [p, v];
+        return new IrInstruction(IrOp.Atomic, fetch ? v.Type : IrType.Void, operands) { AtomicOp = op, Offset = offset, Flags = fetch ? IrFlags.Fetch : IrFlags.None };
+    }
+
+    private IrInstruction? Call(IrLine line, string op)
+    {
+        switch (op)
+        {
+            case "func":
+                return new IrInstruction(IrOp.FunctionAddress, IrType.Pointer, IrInstruction.NoOperands) { Symbol = Function(line) };
+            case "helper":
+                string name = line.Word();
+                BpfHelperDescription row = BpfHelpers.Find(name) ?? throw line.Error($"there is no helper '{name}'");
+                return new IrInstruction(IrOp.CallHelper, row.ResultType, Arguments(line)) { HelperId = row.Id };
+            case "call":
+                IrFunction f = Function(line);
+                return new IrInstruction(IrOp.Call, f.ReturnType, Arguments(line)) { Symbol = f };
+            case "kfunc":
+                IrType type = Type(line);
+                string kfunc = line.Word().TrimStart('@');
+                return new IrInstruction(IrOp.CallKfunc, type, Arguments(line)) { Symbol = kfunc };
+            default:
+                return null;
+        }
+    }
+
+    private IrInstruction? Swap(IrLine line, string op)
+    {
+        int digits = op.Length;
+        while (digits > 0 && char.IsDigit(op[digits - 1]))
+        {
+            digits--;
+        }
+
+        IrFlags? flags = op.Substring(0, digits) switch
+        {
+            "bswap" => IrFlags.AlwaysSwap,
+            "be" => IrFlags.BigEndian,
+            "le" => IrFlags.None,
+            _ => null,
+        };
+        if (flags is { } kind)
+        {
+            int bits = (int)new IrLine(op.Substring(digits), line.Number).Integer();
+            IrValue v = Value(line);
+            return new IrInstruction(IrOp.ByteSwap, v.Type, [v]) { Size = bits, Flags = kind };
+        }
+
+        return null;
+    }
+
+    private IrInstruction Branch(IrLine line)
+    {
+        string w = line.PeekWord();
+        bool conditional = w[0] == '%' || w == "i1";
+        if (!conditional)
+        {
+            return new IrInstruction(IrOp.Branch, IrType.Void, IrInstruction.NoOperands) { Targets = [BlockNamed(line, line.Word())] };
+        }
+
+        IrValue condition = Value(line);
+        line.Expect(',');
+        IrBlock then = BlockNamed(line, line.Word());
+        line.Expect(',');
+        return new IrInstruction(IrOp.BranchIf, IrType.Void, [condition]) { Targets = [then, BlockNamed(line, line.Word())] };
+    }
+
+    private IrPhi Phi(IrLine line)
+    {
+        var phi = new IrPhi(Type(line));
+        do
+        {
+            line.Expect('[');
+            string block = line.Word();
+            line.Expect(':');
+            string value = line.Word();
+            if (Array.IndexOf(IrNames.Types, value) >= 0)
+            {
+                value += " " + line.Word();
+            }
+
+            line.Expect(']');
+            _incoming.Add((phi, block, value, line));
+        }
+        while (line.Take(','));
+        return phi;
+    }
+
+    private IrValue[] Arguments(IrLine line)
+    {
+        var values = new List<IrValue>();
+        line.Expect('(');
+        while (!line.Take(')'))
+        {
+            values.Add(Value(line));
+            line.Take(',');
+        }
+
+        return values.ToArray();
+    }
+
+    private IrValue Address(IrLine line, out int offset)
+    {
+        IrValue v = Value(line);
+        offset = line.Take('+') ? (int)line.Integer() : line.Take('-') ? -(int)line.Integer() : 0;
+        return v;
+    }
+
+    private IrValue Value(IrLine line)
+    {
+        string w = line.Word();
+        int type = Array.IndexOf(IrNames.Types, w);
+        if (type > 0)
+        {
+            return new IrConstant((IrType)type, line.Integer());
+        }
+
+        return _values.TryGetValue(w, out IrValue? v) ? v : throw line.Error($"'{w}' is not defined");
+    }
+
+    private static IrType Type(IrLine line) => (IrType)line.OneOf(IrNames.Types);
+
+    private IrBlock BlockNamed(IrLine line, string name) => _blocks.TryGetValue(name, out IrBlock? b) ? b : throw line.Error($"there is no block '{name}'");
+
+    private IrFunction Function(IrLine line)
+    {
+        string name = line.Word().TrimStart('@');
+        return _functions.TryGetValue(name, out IrFunction? f) ? f : throw line.Error($"there is no function '{name}'");
+    }
+
+    private IrMap Map(IrLine line)
+    {
+        string name = line.Word().TrimStart('@');
+        if (!_maps.TryGetValue(name, out IrMap? map))
+        {
+            map = new IrMap(name);
+            _maps.Add(name, map);
+            _module.Maps.Add(map);
+        }
+
+        return map;
+    }
+}
