@@ -54,4 +54,5 @@ public sealed class CompiledScript
 /// <param name="FirstCookie">Cookie of its first attach point; the others count up from it.</param>
 /// <param name="UsesCookie">Whether the code asks for the cookie, so that every attach point must be given its own.</param>
 /// <param name="UsesFunctionAddress">Whether the code asks for the probed function's address.</param>
-public sealed record CompiledProbe(BoundProbe Probe, int FirstCookie, bool UsesCookie, bool UsesFunctionAddress);
+/// <param name="SendsEvents">Whether the code sends events.</param>
+public sealed record CompiledProbe(BoundProbe Probe, int FirstCookie, bool UsesCookie, bool UsesFunctionAddress, bool SendsEvents);

@@ -20,6 +20,7 @@ internal sealed partial class ProbeLowering
     public void Send(EventAction action, Action<IrValue> fill)
     {
         int index = Module.AddAction(action);
+        _sendsEvents = true;
         IrValue record = Builder.CallHelper(BpfHelper.RingbufReserve, Builder.MapAddress(Module.Events), Builder.Int(action.RecordSize), Builder.Int(0));
         If(
             Builder.Compare(IrCondition.Ne, record, Builder.Int(0)),

@@ -13,6 +13,7 @@ internal sealed partial class ProbeLowering
 {
     private FunctionScope _scope;
     private int _callbacks;
+    private bool _sendsEvents;
 
     public ProbeLowering(ModuleLowering module, BoundProbe probe, string name)
     {
@@ -61,7 +62,7 @@ internal sealed partial class ProbeLowering
         Statement(Probe.Body);
         if (!Builder.IsTerminated)
             Builder.Return(Builder.Int(0));
-        return new CompiledProbe(Probe, FirstCookie, UsesCookie, UsesFunctionAddress);
+        return new CompiledProbe(Probe, FirstCookie, UsesCookie, UsesFunctionAddress, _sendsEvents);
     }
 
     /// <summary>Index of the attach point that fired.</summary>

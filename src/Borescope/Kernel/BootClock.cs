@@ -1,10 +1,11 @@
 using System;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Borescope.Kernel;
 
 /// <summary>Relates the kernel's clocks to wall-clock time.</summary>
-public static class BootClock
+public static partial class BootClock
 {
     /// <summary>
     /// Nanoseconds to add to <c>bpf_ktime_get_ns</c> (CLOCK_MONOTONIC) for nanoseconds since 1970. Taken as the best of a few
@@ -29,11 +30,38 @@ public static class BootClock
         return offset;
     }
 
+    /// <summary>CLOCK_BOOTTIME now, in nanoseconds: the clock of <c>bpf_ktime_get_boot_ns</c>.</summary>
+    public static ulong BootNanoseconds()
+    {
+        const int ClockBootTime = 7;
+        _ = GetTime(ClockBootTime, out var time);
+        return (ulong)((time.Seconds * 1_000_000_000) + time.Nanoseconds);
+    }
+
+    /// <summary>Nanoseconds to add to CLOCK_BOOTTIME for nanoseconds since 1970.</summary>
+    public static long BootToUnixNanoseconds()
+    {
+        var before = (long)BootNanoseconds();
+        var now = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100;
+        var after = (long)BootNanoseconds();
+        return now - (before + ((after - before) / 2));
+    }
+
     /// <summary>Seconds since boot including suspend, from <c>/proc/uptime</c>; 0 when unreadable.</summary>
     public static double UptimeSeconds(ISystemCalls calls)
     {
         var text = calls.ReadText("/proc/uptime");
         var space = text?.IndexOf(' ', StringComparison.Ordinal) ?? -1;
         return space > 0 && double.TryParse(text.AsSpan(0, space), out var seconds) ? seconds : 0;
+    }
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
+    private static partial int GetTime(int clock, out TimeSpecification time);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct TimeSpecification
+    {
+        public long Seconds;
+        public long Nanoseconds;
     }
 }

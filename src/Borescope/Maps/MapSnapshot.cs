@@ -32,6 +32,12 @@ public sealed class MapSnapshot : IDisposable
     /// <summary>All values behind each other.</summary>
     public ReadOnlySpan<byte> Values => _values.AsSpan(0, Count * ValueBytes);
 
+    /// <summary>All keys as memory; valid until disposal.</summary>
+    public ReadOnlyMemory<byte> KeyMemory => _keys.AsMemory(0, Count * KeyBytes);
+
+    /// <summary>All values as memory; valid until disposal.</summary>
+    public ReadOnlyMemory<byte> ValueMemory => _values.AsMemory(0, Count * ValueBytes);
+
     /// <summary>Key of an element.</summary>
     public ReadOnlySpan<byte> Key(int index) => Keys.Slice(index * KeyBytes, KeyBytes);
 
