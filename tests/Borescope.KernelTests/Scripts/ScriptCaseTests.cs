@@ -1,0 +1,97 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using Borescope.KernelTests.Machines;
+
+namespace Borescope.KernelTests.Scripts;
+
+/// <summary>Runs the cases of <c>Scripts/Cases</c> on the machines they name.</summary>
+public sealed class ScriptCaseTests
+{
+    private static readonly Lazy<Dictionary<string, ScriptCase>> All = new(Load);
+
+    public static TheoryData<string, string> Cases
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach ((string name, ScriptCase item) in All.Value)
+            {
+                foreach (string machine in item.Machines)
+                    data.Add(machine, name);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Script(string machine, string name)
+    {
+        ScriptCase item = All.Value[name];
+        IMachine target = Machine.Get(machine);
+        RunResult result = await Run(target, item);
+        int exit = item["exit"] is "" ? 0 : int.Parse(item["exit"]);
+        Assert.True(result.ExitCode == exit, $"exit code {exit} expected: {result}");
+        MatchInOrder(item.Lines("expect"), result.Output, result);
+        MatchInOrder(item.Lines("error"), result.Error, result);
+        foreach (string pattern in item.Lines("never"))
+            Assert.False(Regex.IsMatch(result.Output + result.Error, pattern, RegexOptions.Multiline), $"must not match: {pattern}\n{result}");
+        if (item.Fields.ContainsKey("json"))
+            AssertJsonLines(result);
+    }
+
+    private static async Task<RunResult> Run(IMachine target, ScriptCase item)
+    {
+        string line = item["run"];
+        if (line.Length == 0)
+            line = $"exec $B {item["args"]} -e \"$SCRIPT\"";
+        string[] environment = [$"B={NativeBinary.Path}", $"SCRIPT={item["script"]}"];
+        using RunningCommand command = target.Start("/bin/sh", ["-c", line], environment);
+        if (item["provoke"].Length > 0)
+        {
+            command.WaitFor(item["args"].Contains("json", StringComparison.Ordinal) ? "attached_probes" : "Attached ");
+            RunResult provoked = await target.RunAsync("/bin/sh", ["-c", item["provoke"]]);
+            Assert.True(provoked.ExitCode == 0, $"the provocation failed: {provoked}");
+        }
+
+        if (item["stop"] == "int")
+            command.Signal(2);
+        return await command.FinishAsync();
+    }
+
+    private static void MatchInOrder(IEnumerable<string> patterns, string text, RunResult result)
+    {
+        string[] lines = text.Split('\n');
+        int at = 0;
+        foreach (string pattern in patterns)
+        {
+            while (at < lines.Length && !Regex.IsMatch(lines[at], pattern))
+                at++;
+            Assert.True(at < lines.Length, $"no line (any more) matches: {pattern}\n{result}");
+            at++;
+        }
+    }
+
+    private static void AssertJsonLines(RunResult result)
+    {
+        foreach (string line in result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            using JsonDocument document = JsonDocument.Parse(line);
+            Assert.Equal(JsonValueKind.Object, document.RootElement.ValueKind);
+            Assert.True(document.RootElement.TryGetProperty("type", out _), line);
+        }
+    }
+
+    private static Dictionary<string, ScriptCase> Load()
+    {
+        var cases = new Dictionary<string, ScriptCase>(StringComparer.Ordinal);
+        foreach (ScriptCase item in ScriptCase.ReadAll(Path.Combine(AppContext.BaseDirectory, "Scripts", "Cases")))
+            Assert.True(cases.TryAdd($"{item.File}: {item.Name}", item), $"two cases are called {item.Name} in {item.File}");
+        return cases;
+    }
+}
