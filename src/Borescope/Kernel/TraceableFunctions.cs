@@ -55,6 +55,9 @@ public sealed class TraceableFunctions
         return FromSymbols(calls, tracefs, symbols());
     }
 
+    /// <summary>The name's bytes of an entry by position.</summary>
+    public ReadOnlySpan<byte> NameOf(int index) => _names[index];
+
     /// <summary>Whether a function of this name can be probed.</summary>
     public bool Contains(ReadOnlySpan<char> name) => _names.First(name) >= 0;
 

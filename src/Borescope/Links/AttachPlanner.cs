@@ -1,0 +1,239 @@
+using System;
+using System.Collections.Generic;
+using Borescope.Compiler;
+using Borescope.Compiler.Calls;
+using Borescope.Kernel;
+
+namespace Borescope.Links;
+
+/// <summary>Decides how each probe is attached, from what the running kernel can do, and says why.</summary>
+/// <param name="facts">The kernel.</param>
+public sealed class AttachPlanner(KernelFacts facts)
+{
+    private const string NoKprobes =
+        "this kernel was built without kprobes (CONFIG_KPROBES); use a tracepoint, or run in a kernel that has them: borescope lab -- borescope ...";
+
+    private readonly KernelFeatures _features = facts.Features;
+
+    /// <summary>Makes a plan.</summary>
+    /// <exception cref="BpfException">The kernel cannot do it, or not in the way the user insists on; the message says why.</exception>
+    public AttachPlan Plan(ProbeRequest request) => PlanAlternatives(request)[0];
+
+    /// <summary>Makes a plan and those to fall back to, best first. A forced mechanism has no alternatives.</summary>
+    /// <exception cref="BpfException">The kernel cannot do it, or not in the way the user insists on.</exception>
+    public IReadOnlyList<AttachPlan> PlanAlternatives(ProbeRequest request) => request switch
+    {
+        KprobeRequest kprobe => PlanKprobe(kprobe),
+        UprobeRequest uprobe => PlanUprobe(uprobe),
+        FentryRequest fentry => [PlanFentry(fentry)],
+        TracepointRequest tracepoint => PlanPerf(tracepoint, BpfProgramType.Tracepoint),
+        RawTracepointRequest raw => [PlanRawTracepoint(raw)],
+        PerfEventRequest perf => PlanPerf(perf, BpfProgramType.PerfEvent),
+        _ => throw new ArgumentException($"unknown request {request.GetType().Name}", nameof(request)),
+    };
+
+    private List<AttachPlan> PlanKprobe(KprobeRequest request)
+    {
+        var plans = new List<AttachPlan>();
+        var refusals = new List<string>();
+        var cookies = HasCookies(BpfProgramType.Kprobe);
+        foreach (var candidate in KprobeOrder(request))
+        {
+            var refusal = candidate switch
+            {
+                AttachMechanism.Multi => RefuseMulti(request),
+                AttachMechanism.PerfLink => RefusePmu(request) ?? Missing(KernelFeature.PerfLink, "the kernel has no perf links (5.15)"),
+                AttachMechanism.PerfIoctl => RefusePmu(request),
+                AttachMechanism.Legacy => Missing(KernelFeature.KprobeEvents, "the kernel has no kprobe_events"),
+                _ => $"a {(request.IsReturn ? "kretprobe" : "kprobe")} cannot be attached by {candidate.Describe()}",
+            };
+            if (refusal is not null)
+            {
+                refusals.Add($"{candidate.Describe()}: {refusal}");
+                continue;
+            }
+
+            plans.Add(new AttachPlan(request, candidate, ReasonFor(candidate, request, refusals), BpfProgramType.Kprobe)
+            {
+                ExpectedAttachType = candidate == AttachMechanism.Multi ? BpfAttachType.KprobeMulti : BpfAttachType.None,
+                SupportsCookie = candidate is AttachMechanism.Multi or AttachMechanism.PerfLink && cookies,
+            });
+        }
+
+        if (plans.Count > 0)
+            return plans;
+        if (!_features.Has(KernelFeature.KprobePmu) && !_features.Has(KernelFeature.KprobeEvents))
+            throw Refuse(request, facts.Tracefs is null && !facts.Capabilities.CanTrace ? Privileges() : NoKprobes);
+        throw Refuse(request, string.Join("; ", refusals));
+    }
+
+    private static IEnumerable<AttachMechanism> KprobeOrder(KprobeRequest request)
+    {
+        if (request.Mechanism != AttachMechanism.Auto)
+            return [request.Mechanism];
+        if (request.MaxActive > 0)
+            return [AttachMechanism.Legacy];
+        return request.Targets.Count > 1
+            ? [AttachMechanism.Multi, AttachMechanism.PerfLink, AttachMechanism.PerfIoctl, AttachMechanism.Legacy]
+            : [AttachMechanism.PerfLink, AttachMechanism.PerfIoctl, AttachMechanism.Legacy];
+    }
+
+    private string? RefuseMulti(KprobeRequest request)
+    {
+        foreach (var target in request.Targets)
+        {
+            if (target.Offset != 0)
+                return "only function entries can be probed so";
+        }
+
+        if (request.MaxActive > 0)
+            return "maxactive needs a tracefs event";
+        return Missing(KernelFeature.KprobeMulti, "the kernel has none (5.18, CONFIG_FPROBE)");
+    }
+
+    private string? RefusePmu(KprobeRequest request) => request.MaxActive > 0
+        ? "maxactive needs a tracefs event"
+        : Missing(KernelFeature.KprobePmu, "the kernel has no kprobe PMU (4.17)");
+
+    private List<AttachPlan> PlanUprobe(UprobeRequest request)
+    {
+        var plans = new List<AttachPlan>();
+        var refusals = new List<string>();
+        var cookies = HasCookies(BpfProgramType.Kprobe);
+        foreach (var candidate in UprobeOrder(request))
+        {
+            var refusal = candidate switch
+            {
+                AttachMechanism.Multi => RefuseUprobeMulti(request),
+                AttachMechanism.PerfLink => RefuseUprobePmu(request) ?? Missing(KernelFeature.PerfLink, "the kernel has no perf links (5.15)"),
+                AttachMechanism.PerfIoctl => RefuseUprobePmu(request),
+                AttachMechanism.Legacy => RefuseUprobeEvent(request),
+                _ => $"a {(request.IsReturn ? "uretprobe" : "uprobe")} cannot be attached by {candidate.Describe()}",
+            };
+            if (refusal is not null)
+            {
+                refusals.Add($"{candidate.Describe()}: {refusal}");
+                continue;
+            }
+
+            plans.Add(new AttachPlan(request, candidate, ReasonFor(candidate, request, refusals), BpfProgramType.Kprobe)
+            {
+                ExpectedAttachType = candidate == AttachMechanism.Multi ? BpfAttachType.UprobeMulti : BpfAttachType.None,
+                SupportsCookie = candidate is AttachMechanism.Multi or AttachMechanism.PerfLink && cookies,
+            });
+        }
+
+        return plans.Count > 0 ? plans : throw Refuse(request, string.Join("; ", refusals));
+    }
+
+    private static IEnumerable<AttachMechanism> UprobeOrder(UprobeRequest request)
+    {
+        if (request.Mechanism != AttachMechanism.Auto)
+            return [request.Mechanism];
+        return request.Targets.Count > 1
+            ? [AttachMechanism.Multi, AttachMechanism.PerfLink, AttachMechanism.PerfIoctl, AttachMechanism.Legacy]
+            : [AttachMechanism.PerfLink, AttachMechanism.PerfIoctl, AttachMechanism.Legacy];
+    }
+
+    private string? RefuseUprobeMulti(UprobeRequest request) => request.ProcessId != 0
+        ? Missing(KernelFeature.UprobeMultiProcess, "the kernel's first version of it compares threads, not processes")
+        : Missing(KernelFeature.UprobeMulti, "the kernel has none (6.6)");
+
+    private string? RefuseUprobePmu(UprobeRequest request)
+    {
+        foreach (var target in request.Targets)
+        {
+            if (target.ReferenceCounterOffset != 0 && !_features.Has(KernelFeature.UprobeReferenceCounter))
+                return "the kernel has no reference counters for uprobes (4.20)";
+            if (target.ReferenceCounterOffset > uint.MaxValue)
+                return "the reference counter lies beyond 4 GB";
+        }
+
+        return Missing(KernelFeature.UprobePmu, "the kernel has no uprobe PMU (4.17)");
+    }
+
+    private string? RefuseUprobeEvent(UprobeRequest request) =>
+        request.Path.AsSpan().IndexOfAny(" \t\n") >= 0 ? "tracefs cannot express a path with blanks"
+        : facts.Tracefs is { } tracefs && facts.Calls.Access(tracefs.PathOf("uprobe_events"), AccessMode.Exists) == 0 ? null
+        : facts.TracefsDiagnostic ?? "the kernel has no uprobe_events (CONFIG_UPROBE_EVENTS)";
+
+    private AttachPlan PlanFentry(FentryRequest request)
+    {
+        if (request.Mechanism is not (AttachMechanism.Auto or AttachMechanism.Fentry))
+            throw Refuse(request, $"it can only be attached by {AttachMechanism.Fentry.Describe()}");
+        var feature = _features.Probe(request.IsReturn ? KernelFeature.Fexit : KernelFeature.Fentry);
+        if (!feature.IsPresent)
+        {
+            throw Refuse(request, feature.Errno == Errno.EPERM && facts.Capabilities.CanTrace
+                ? $"{feature.Reason}; use kprobe:{request.Function} or a tracepoint instead"
+                : feature.Reason);
+        }
+
+        return new AttachPlan(request, AttachMechanism.Fentry, "typed arguments need it", BpfProgramType.Tracing)
+        {
+            ExpectedAttachType = request.IsReturn ? BpfAttachType.TraceFexit : BpfAttachType.TraceFentry,
+            AttachBtfId = request.BtfId,
+            AttachModule = request.Module,
+            SupportsCookie = HasCookies(BpfProgramType.Tracing),
+        };
+    }
+
+    private AttachPlan PlanRawTracepoint(RawTracepointRequest request)
+    {
+        if (request.Mechanism is not (AttachMechanism.Auto or AttachMechanism.RawTracepoint))
+            throw Refuse(request, $"it can only be attached by {AttachMechanism.RawTracepoint.Describe()}");
+        if (request.BtfId == 0)
+            return new AttachPlan(request, AttachMechanism.RawTracepoint, "the only way", BpfProgramType.RawTracepoint);
+        var feature = _features.Probe(KernelFeature.TracingRawTracepoint);
+        if (!feature.IsPresent)
+            throw Refuse(request, feature.Reason);
+        return new AttachPlan(request, AttachMechanism.RawTracepoint, "typed arguments by BTF", BpfProgramType.Tracing)
+        {
+            ExpectedAttachType = BpfAttachType.TraceRawTracepoint,
+            AttachBtfId = request.BtfId,
+        };
+    }
+
+    private List<AttachPlan> PlanPerf(ProbeRequest request, BpfProgramType type)
+    {
+        var plans = new List<AttachPlan>();
+        var link = _features.Has(KernelFeature.PerfLink);
+        if (request.Mechanism is AttachMechanism.PerfLink or AttachMechanism.Auto && link)
+        {
+            plans.Add(new AttachPlan(request, AttachMechanism.PerfLink, ReasonFor(AttachMechanism.PerfLink, request, []), type)
+            {
+                SupportsCookie = HasCookies(type),
+            });
+        }
+
+        if (request.Mechanism is AttachMechanism.PerfIoctl or AttachMechanism.Auto)
+            plans.Add(new AttachPlan(request, AttachMechanism.PerfIoctl, request.Mechanism == AttachMechanism.PerfIoctl ? "asked for" : "the kernel has no perf links (5.15)", type));
+        if (plans.Count > 0)
+            return plans;
+        throw Refuse(request, request.Mechanism == AttachMechanism.PerfLink
+            ? "the kernel has no perf links (5.15)" : $"it cannot be attached by {request.Mechanism.Describe()}");
+    }
+
+    private static string ReasonFor(AttachMechanism mechanism, ProbeRequest request, List<string> refusals)
+    {
+        if (request.Mechanism == mechanism)
+            return "asked for";
+        if (refusals.Count > 0)
+            return string.Join("; ", refusals);
+        return mechanism switch
+        {
+            AttachMechanism.Multi => "many functions at once",
+            AttachMechanism.Legacy when request is KprobeRequest { MaxActive: > 0 } => "maxactive needs a tracefs event",
+            _ => "the cheapest for one place",
+        };
+    }
+
+    private bool HasCookies(BpfProgramType type) => _features.Has(type, BpfHelper.GetAttachCookie);
+
+    private string? Missing(KernelFeature feature, string text) => _features.Has(feature) ? null : text;
+
+    private string Privileges() => $"tracing needs root or {facts.Capabilities.Missing()}; run with sudo";
+
+    private static BpfException Refuse(ProbeRequest request, string why) =>
+        new($"cannot attach {request.Describe()}: {why}", KernelOperation.LinkCreate, request.Describe());
+}

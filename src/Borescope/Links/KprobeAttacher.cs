@@ -1,0 +1,198 @@
+using System.Collections.Generic;
+using System.Globalization;
+using Borescope.Kernel;
+using Borescope.Programs;
+
+namespace Borescope.Links;
+
+/// <summary>Attaches kprobes and kretprobes.</summary>
+internal sealed unsafe class KprobeAttacher(KernelFacts facts, PerfProbe perf)
+{
+    private readonly KernelFunctionDiagnosis _diagnosis = new(facts);
+
+    internal Link Attach(AttachPlan plan, KprobeRequest request, BpfProgram program)
+    {
+        var links = new List<Link>();
+        var failures = new List<AttachFailure>();
+        try
+        {
+            if (plan.Mechanism == AttachMechanism.Multi)
+            {
+                AttachMulti(request, program, links, failures);
+            }
+            else
+            {
+                foreach (var target in request.Targets)
+                    AttachOne(plan, request, program, target, links, failures);
+            }
+
+            if (failures.Count > 0 && (!request.SkipFailures || links.Count == 0))
+                throw failures[0].Error;
+            return links is [var only] && failures.Count == 0 ? only : new LinkSet(plan.Mechanism, request.Describe(), links, failures);
+        }
+        catch
+        {
+            foreach (var link in links)
+                link.Dispose();
+            throw;
+        }
+    }
+
+    private void AttachOne(
+        AttachPlan plan, KprobeRequest request, BpfProgram program, KernelTarget target, List<Link> links, List<AttachFailure> failures)
+    {
+        var text = $"{(request.IsReturn ? "kretprobe" : "kprobe")}:{target.Text}";
+        var error = Open(plan, request, target, text, program, links);
+
+        // Several functions of this name, or a name that is also in a module: every one is meant.
+        if (error?.Errno == Errno.EADDRNOTAVAIL && target.Address == 0)
+        {
+            var addresses = _diagnosis.Addresses(target.Function, target.Module);
+            if (addresses.Count > 1)
+            {
+                error = null;
+                foreach (var address in addresses)
+                    error = Open(plan, request, target with { Address = address }, text, program, links) ?? error;
+            }
+        }
+
+        if (error is not null)
+            failures.Add(new AttachFailure(text, Explain(error, target, request.IsReturn)));
+    }
+
+    private BpfException? Open(AttachPlan plan, KprobeRequest request, KernelTarget target, string text, BpfProgram program, List<Link> links)
+    {
+        if (target is { Module: { Length: > 0 } and not "vmlinux", Address: 0 })
+        {
+            // The kernel's own lookup of "module:name" differs between versions; an address does not.
+            var addresses = _diagnosis.Addresses(target.Function, target.Module);
+            if (addresses.Count > 0)
+                target = target with { Address = addresses[0] };
+        }
+
+        TracefsEvent? tracefsEvent = null;
+        int fd;
+        if (plan.Mechanism == AttachMechanism.Legacy)
+        {
+            var kind = request.IsReturn ? request.MaxActive > 0 ? string.Create(CultureInfo.InvariantCulture, $"r{request.MaxActive}") : "r" : "p";
+            try
+            {
+                tracefsEvent = TracefsEvent.Define(facts, kind, LegacyPlace(target), target.Text, isUser: false);
+            }
+            catch (BpfException error)
+            {
+                return error;
+            }
+
+            fd = perf.OpenTracepoint(tracefsEvent.Id, 0);
+        }
+        else
+        {
+            fd = perf.OpenKprobe(target, request.IsReturn);
+        }
+
+        if (fd < 0)
+        {
+            tracefsEvent?.Remove();
+            return new BpfException(fd.AsErrno(), KernelOperation.KprobeOpen, text);
+        }
+
+        links.Add(perf.Bind(program, fd, plan.Mechanism, text, target.Cookie, tracefsEvent));
+        return null;
+    }
+
+    private static string LegacyPlace(in KernelTarget target)
+    {
+        if (target.Address != 0)
+            return $"0x{target.Address + target.Offset:x}";
+        return target.Offset == 0 ? target.Text : $"{(target.Module is { Length: > 0 } and not "vmlinux" ? target.Module + ":" : "")}{target.Function}+{target.Offset.ToString(CultureInfo.InvariantCulture)}";
+    }
+
+    private void AttachMulti(KprobeRequest request, BpfProgram program, List<Link> links, List<AttachFailure> failures)
+    {
+        var places = new List<KernelTarget>(request.Targets.Count);
+        foreach (var target in request.Targets)
+        {
+            if (target.Address != 0)
+            {
+                places.Add(target);
+                continue;
+            }
+
+            var addresses = _diagnosis.TraceableAddresses(target.Function, target.Module);
+            foreach (var address in addresses)
+                places.Add(target with { Address = address });
+            if (addresses.Count == 0)
+            {
+                var text = $"{(request.IsReturn ? "kretprobe" : "kprobe")}:{target.Text}";
+                var error = facts.Symbols is { AddressesHidden: false }
+                    ? new BpfException(Errno.ENOENT, KernelOperation.KprobeOpen, text)
+                    : new BpfException($"cannot attach {text} by a multi link: the kernel hides its addresses", KernelOperation.KprobeOpen, text, "run with CAP_SYSLOG and kernel.kptr_restrict below 2");
+                failures.Add(new AttachFailure(text, Explain(error, target, request.IsReturn)));
+            }
+        }
+
+        if (places.Count > 0)
+            AttachRange(request, program, places, 0, places.Count, links, failures);
+    }
+
+    // One bad function fails the whole call without being named, so a refused range is halved until the bad ones stand alone.
+    private void AttachRange(
+        KprobeRequest request, BpfProgram program, List<KernelTarget> places, int from, int to, List<Link> links, List<AttachFailure> failures)
+    {
+        var count = to - from;
+        var addresses = new ulong[count];
+        var cookies = new ulong[count];
+        for (var index = 0; index < count; index++)
+        {
+            addresses[index] = places[from + index].Address;
+            cookies[index] = places[from + index].Cookie;
+        }
+
+        int result;
+        fixed (ulong* addressPointer = addresses)
+        fixed (ulong* cookiePointer = cookies)
+        {
+            var attributes = new LinkCreateAttributes
+            {
+                Program = program.Descriptor,
+                AttachType = (uint)BpfAttachType.KprobeMulti,
+                KprobeFlags = request.IsReturn ? LinkCreateAttributes.KprobeMultiReturn : 0,
+                KprobeCount = (uint)count,
+                KprobeAddresses = (ulong)addressPointer,
+                KprobeCookies = request.NeedsCookie ? (ulong)cookiePointer : 0,
+            };
+            result = facts.Calls.Bpf(BpfCommand.LinkCreate, &attributes, (uint)sizeof(LinkCreateAttributes));
+        }
+
+        if (result >= 0)
+        {
+            links.Add(new DescriptorLink(facts.Calls, AttachMechanism.Multi, request.Describe(), KernelHandle.Own(facts.Calls, result)));
+            return;
+        }
+
+        var error = result.AsErrno();
+        if (count > 1 && error is Errno.ESRCH or Errno.ENOENT or Errno.EINVAL or Errno.E2BIG or Errno.EADDRNOTAVAIL)
+        {
+            var middle = from + (count / 2);
+            AttachRange(request, program, places, from, middle, links, failures);
+            AttachRange(request, program, places, middle, to, links, failures);
+            return;
+        }
+
+        if (count > 1)
+            throw new BpfException(error, KernelOperation.MultiLinkCreate, request.Describe());
+        var text = $"{(request.IsReturn ? "kretprobe" : "kprobe")}:{places[from].Text}";
+        failures.Add(new AttachFailure(text, Explain(new BpfException(error, KernelOperation.MultiLinkCreate, text), places[from], request.IsReturn)));
+    }
+
+    private BpfException Explain(BpfException error, in KernelTarget target, bool isReturn)
+    {
+        if (target.Function.Length == 0 || error.Errno is Errno.EPERM or Errno.EACCES)
+            return error;
+        var diagnosis = _diagnosis.Diagnose(target.Function, target.Module);
+        return diagnosis.IsProbeable
+            ? error
+            : new BpfException(diagnosis.Message, error.Operation, $"{(isReturn ? "kretprobe" : "kprobe")}:{target.Text}", diagnosis.Hint, error);
+    }
+}

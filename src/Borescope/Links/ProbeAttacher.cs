@@ -1,0 +1,180 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using Borescope.Kernel;
+using Borescope.Objects;
+using Borescope.Programs;
+
+namespace Borescope.Links;
+
+/// <summary>Carries plans out.</summary>
+public sealed unsafe class ProbeAttacher
+{
+    private readonly KernelFacts _facts;
+    private readonly PerfProbe _perf;
+    private readonly KprobeAttacher _kprobes;
+    private readonly UprobeAttacher _uprobes;
+
+    /// <summary>Prepares for the running kernel.</summary>
+    public ProbeAttacher(KernelFacts facts)
+    {
+        _facts = facts;
+        _perf = new PerfProbe(facts);
+        _kprobes = new KprobeAttacher(facts, _perf);
+        _uprobes = new UprobeAttacher(facts, _perf);
+        Planner = new AttachPlanner(facts);
+    }
+
+    /// <summary>The planner.</summary>
+    public AttachPlanner Planner { get; }
+
+    /// <summary>Plans, loads the program for the plan, and attaches it. When the kernel refuses the chosen mechanism although its probe said otherwise, the next one is tried.</summary>
+    /// <param name="target">Holds the maps; receives the program.</param>
+    /// <param name="program">The program; type and attach type are set by the plan.</param>
+    /// <param name="request">Where.</param>
+    /// <param name="plan">What was done in the end.</param>
+    /// <exception cref="VerifierException">The verifier refused the program.</exception>
+    /// <exception cref="BpfException">It cannot be attached; of several attempts the first error is told.</exception>
+    public Link Attach(LoadedObject target, ProgramSpec program, ProbeRequest request, out AttachPlan plan)
+    {
+        BpfException? first = null;
+        foreach (var candidate in Planner.PlanAlternatives(request))
+        {
+            try
+            {
+                var link = Attach(candidate, target.Load(candidate.Apply(program)));
+                plan = first is null ? candidate : candidate with { Reason = $"{candidate.Reason}; before: {first.Message}" };
+                return link;
+            }
+            catch (BpfException error) when (error is not VerifierException && IsRefusalOfMechanism(error.Errno))
+            {
+                first ??= error;
+            }
+            catch (BpfException) when (first is not null)
+            {
+                // A later attempt failed for another reason; what the user needs to know is why the first one did.
+                break;
+            }
+        }
+
+        throw first!;
+    }
+
+    /// <summary>Attaches a program that was loaded for a plan.</summary>
+    /// <exception cref="BpfException">The kernel refused; the message explains.</exception>
+    public Link Attach(AttachPlan plan, BpfProgram program) => plan.Request switch
+    {
+        KprobeRequest kprobe => _kprobes.Attach(plan, kprobe, program),
+        UprobeRequest uprobe => _uprobes.Attach(plan, uprobe, program),
+        TracepointRequest tracepoint => AttachTracepoint(plan, tracepoint, program),
+        PerfEventRequest perf => AttachCounter(plan, perf, program),
+        RawTracepointRequest { BtfId: 0 } raw => AttachRaw(plan, raw.Name, raw.Cookie, program),
+        RawTracepointRequest raw => AttachTracing(plan, raw.Cookie, program),
+        FentryRequest fentry => AttachTracing(plan, fentry.Cookie, program),
+        _ => throw new ArgumentException($"unknown request {plan.Request.GetType().Name}", nameof(plan)),
+    };
+
+    private static bool IsRefusalOfMechanism(Errno errno) =>
+        errno is Errno.EINVAL or Errno.EOPNOTSUPP or Errno.ENOTSUPP or Errno.ENOSYS or Errno.ENODEV;
+
+    private PerfEventLink AttachTracepoint(AttachPlan plan, TracepointRequest request, BpfProgram program)
+    {
+        var tracefs = _facts.Tracefs
+            ?? throw new BpfException($"cannot attach {request.Describe()}: {_facts.TracefsDiagnostic}", KernelOperation.TracepointOpen, request.Describe());
+        if (!_facts.Calls.TryReadNumber(tracefs.PathOf($"events/{request.Category}/{request.Event}/id"), out var id))
+            throw MissingTracepoint(tracefs, request);
+        var fd = _perf.OpenTracepoint((int)id, 0);
+        if (fd < 0)
+            throw new BpfException(fd.AsErrno(), KernelOperation.TracepointOpen, request.Describe());
+        return _perf.Bind(program, fd, plan.Mechanism, request.Describe(), request.Cookie);
+    }
+
+    private static BpfException MissingTracepoint(Tracefs tracefs, TracepointRequest request)
+    {
+        var wanted = $"{request.Category}:{request.Event}";
+        var near = new NearMatches(wanted);
+        var elsewhere = new List<string>();
+        foreach (var (category, name) in tracefs.Events())
+        {
+            near.Offer($"{category}:{name}");
+            if (name == request.Event)
+                elsewhere.Add($"{category}:{name}");
+        }
+
+        elsewhere.AddRange(near.Names);
+        return new BpfException(
+            $"the kernel has no tracepoint {wanted}", KernelOperation.TracepointOpen, request.Describe(),
+            elsewhere.Count > 0 ? $"did you mean {string.Join(", ", elsewhere)}?" : "list what there is with borescope -l 'tracepoint:*'");
+    }
+
+    private Link AttachCounter(AttachPlan plan, PerfEventRequest request, BpfProgram program)
+    {
+        var online = CpuList.Online(_facts.Calls);
+        var links = new List<Link>();
+        try
+        {
+            // With a process the event follows it over all CPUs.
+            foreach (var cpu in request.ProcessId != 0 ? [-1] : request.OneCpu ? [online[0]] : online)
+            {
+                var fd = _perf.OpenCounter(request, cpu);
+                if (fd.AsErrno() == Errno.ENODEV && !request.OneCpu && cpu >= 0)
+                    continue;
+                if (fd < 0)
+                    throw new BpfException(fd.AsErrno(), KernelOperation.PerfEventOpen, request.Describe(), FrequencyHint(request, fd.AsErrno()));
+                links.Add(_perf.Bind(program, fd, plan.Mechanism, request.Describe(), request.Cookie));
+            }
+
+            if (links.Count == 0)
+                throw new BpfException(Errno.ENODEV, KernelOperation.PerfEventOpen, request.Describe());
+            return links is [var only] ? only : new LinkSet(plan.Mechanism, request.Describe(), links, []);
+        }
+        catch
+        {
+            foreach (var link in links)
+                link.Dispose();
+            throw;
+        }
+    }
+
+    private string? FrequencyHint(PerfEventRequest request, Errno error) =>
+        error == Errno.EINVAL && request.Frequency > 0 && _facts.Sysctls.PerfEventMaxSampleRate is { } limit && request.Frequency > (ulong)limit
+            ? $"the frequency is above kernel.perf_event_max_sample_rate, which is {limit}" : null;
+
+    private DescriptorLink AttachRaw(AttachPlan plan, string name, ulong cookie, BpfProgram program)
+    {
+        var bytes = new byte[Encoding.UTF8.GetByteCount(name) + 1];
+        Encoding.UTF8.GetBytes(name, bytes);
+        fixed (byte* pointer = bytes)
+        {
+            var attributes = new RawTracepointAttributes { Name = (ulong)pointer, Program = program.Descriptor, Cookie = cookie };
+            return OpenRaw(plan, ref attributes, KernelOperation.RawTracepointOpen);
+        }
+    }
+
+    // Without a cookie the older command serves every kernel since 5.5; with one only the link command can carry it.
+    private DescriptorLink AttachTracing(AttachPlan plan, ulong cookie, BpfProgram program)
+    {
+        if (cookie == 0)
+        {
+            var raw = new RawTracepointAttributes { Program = program.Descriptor };
+            return OpenRaw(plan, ref raw, KernelOperation.TracingLinkCreate);
+        }
+
+        var attributes = new LinkCreateAttributes
+        {
+            Program = program.Descriptor, AttachType = (uint)plan.ExpectedAttachType, TracingCookie = cookie,
+        };
+        return Own(plan, _facts.Calls.Bpf(BpfCommand.LinkCreate, &attributes, (uint)sizeof(LinkCreateAttributes)), KernelOperation.TracingLinkCreate);
+    }
+
+    private DescriptorLink OpenRaw(AttachPlan plan, ref RawTracepointAttributes attributes, KernelOperation operation)
+    {
+        var size = attributes.Cookie == 0 ? RawTracepointAttributes.SizeWithoutCookie : (uint)sizeof(RawTracepointAttributes);
+        fixed (RawTracepointAttributes* pointer = &attributes)
+            return Own(plan, _facts.Calls.Bpf(BpfCommand.RawTracepointOpen, pointer, size), operation);
+    }
+
+    private DescriptorLink Own(AttachPlan plan, int result, KernelOperation operation) => result < 0
+        ? throw new BpfException(result.AsErrno(), operation, plan.Request.Describe())
+        : new DescriptorLink(_facts.Calls, plan.Mechanism, plan.Request.Describe(), KernelHandle.Own(_facts.Calls, result));
+}
