@@ -31,7 +31,7 @@ public interface IOutput : IDisposable
     void Value(ScriptType type, ReadOnlySpan<byte> value);
 
     /// <summary>print(@m[k]): the value of one element without name and key.</summary>
-    /// <param name="element">A snapshot with one element.</param>
+    /// <param name="element">A snapshot with the elements of one key: one, or the buckets of a histogram; none when the key is missing, which reads as zero.</param>
     void MapElement(in MapSnapshot element);
 
     /// <summary>print(@m, top, div). An empty map prints nothing.</summary>

@@ -89,9 +89,9 @@ public sealed class JsonOutput : IOutput
     /// <inheritdoc/>
     public void Map(in MapSnapshot map, ulong top = 0, ulong divisor = 0)
     {
-        if (map.Count == 0 || map.Map.ValueType is not { } type)
+        if (map.IsEmpty)
             return;
-        Start(type switch
+        Start(map.Map.ValueType switch
         {
             AggregationType { Buckets: > 0 } => "hist"u8,
             AggregationType { Kind: AggregationKind.Avg or AggregationKind.Stats } => "stats"u8,
@@ -208,11 +208,12 @@ public sealed class JsonOutput : IOutput
     private void Position(SourcePosition position)
     {
         _out.Write(", \"filename\": "u8);
-        JsonText.WriteString(_out, position.FileName);
+        JsonText.WriteString(_out, position.Source.Name);
         _out.Write(", \"line\": "u8);
-        _out.WriteInt64(position.Line);
+        (int line, int column) = position.Start;
+        _out.WriteInt64(line);
         _out.Write(", \"col\": "u8);
-        _out.WriteInt64(position.Column);
+        _out.WriteInt64(column);
         Finish();
     }
 

@@ -12,6 +12,11 @@ internal sealed class KeyColumns
 
     internal KeyColumns(ScriptType type) => Add(type, 0);
 
+    private KeyColumns(int bytes) => AddBytes(0, bytes);
+
+    /// <summary>Keys as bytes only: an order that brings equal keys together.</summary>
+    internal static KeyColumns OfBytes(int bytes) => new(bytes);
+
     /// <summary>How many numbers.</summary>
     internal int Count => _columns.Count;
 
@@ -54,10 +59,15 @@ internal sealed class KeyColumns
                 _columns.Add(new Column(offset, type.Size, ColumnKind.Unsigned));
                 break;
             default:
-                for (int done = 0; done < type.Size; done += 8)
-                    _columns.Add(new Column(offset + done, Math.Min(8, type.Size - done), ColumnKind.Bytes));
+                AddBytes(offset, type.Size);
                 break;
         }
+    }
+
+    private void AddBytes(int offset, int count)
+    {
+        for (int done = 0; done < count; done += 8)
+            _columns.Add(new Column(offset + done, Math.Min(8, count - done), ColumnKind.Bytes));
     }
 
     private enum ColumnKind

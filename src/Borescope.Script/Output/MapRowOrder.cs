@@ -14,7 +14,7 @@ internal sealed class MapRowOrder : IDisposable
     private readonly int[] _order;
     private readonly int _count;
 
-    internal MapRowOrder(in MapSnapshot map)
+    internal MapRowOrder(in MapSnapshot map, KeyColumns? columns = null)
     {
         _count = map.Count;
         _numbers = ArrayPool<long>.Shared.Rent(_count);
@@ -23,10 +23,10 @@ internal sealed class MapRowOrder : IDisposable
             _order[i] = i;
         if (_count < 2)
             return;
-        if (IsByValue(map.Map.ValueType!))
+        if (columns is null && IsByValue(map.Map.ValueType!))
             SortByValue(in map);
         else
-            SortByKey(in map, new KeyColumns(map.Map.KeyType!));
+            SortByKey(in map, columns ?? new KeyColumns(map.Map.KeyType!), 0, 0, _count);
     }
 
     /// <summary>Indexes into the snapshot, in printing order.</summary>
@@ -63,8 +63,6 @@ internal sealed class MapRowOrder : IDisposable
             Array.Sort(_order, start, end - start);
         }
     }
-
-    private void SortByKey(in MapSnapshot map, KeyColumns columns) => SortByKey(in map, columns, 0, 0, _count);
 
     private void SortByKey(in MapSnapshot map, KeyColumns columns, int column, int start, int end)
     {

@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using Borescope.Script.Types;
@@ -14,118 +13,100 @@ internal sealed class MapWriter(ValueWriter values) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _scratch.Dispose();
 
-    /// <summary>Writes a map as lines of text; nothing when it is empty.</summary>
+    /// <summary>Writes a map as lines of text.</summary>
     /// <param name="sink">Target.</param>
-    /// <param name="map">Elements.</param>
+    /// <param name="map">Elements; not empty.</param>
     /// <param name="top">How many of the last rows; 0 for all.</param>
     /// <param name="divisor">What integers are divided by; 0 and 1 leave them.</param>
     internal void WriteText(ByteSink sink, in MapSnapshot map, ulong top, ulong divisor)
     {
-        if (map.Count == 0 || map.Map.ValueType is not { } type)
-            return;
-        Span<byte> name = stackalloc byte[256];
-        name = name[..Encoding.UTF8.GetBytes(map.Map.Name.AsSpan(0, Math.Min(map.Map.Name.Length, 80)), name)];
-        bool isHistogram = type is AggregationType { Buckets: > 0 };
-        ulong[]? buckets = RentBuckets(type);
-        using var order = new MapRowOrder(in map);
-        foreach (int row in Top(order.Rows, top))
+        byte[] name = Encoding.UTF8.GetBytes(map.Map.Name);
+        ScriptType? keyType = map.Map.KeyType;
+        using var rows = new MapRows(in map, top);
+        foreach (int row in rows.Rows)
         {
             sink.Write(name);
-            if (map.Map.KeyType is { } keyType)
+            if (keyType is not null)
             {
                 sink.WriteByte((byte)'[');
-                WriteKeyText(sink, keyType, map.Key(row));
+                WriteKeyText(sink, keyType, rows.Key(row));
                 sink.WriteByte((byte)']');
             }
 
-            sink.Write(isHistogram ? ":\n"u8 : ": "u8);
-            WriteValueText(sink, type, in map, row, buckets, divisor);
+            sink.Write(rows.IsHistogram ? ":\n"u8 : ": "u8);
+            WriteValueText(sink, in map, in rows, row, divisor);
             sink.WriteByte((byte)'\n');
             sink.EndEvent();
         }
-
-        Return(buckets);
-    }
-
-    /// <summary>Writes the value of a snapshot's only element as text.</summary>
-    internal void WriteElementText(ByteSink sink, in MapSnapshot element)
-    {
-        ScriptType type = element.Map.ValueType!;
-        ulong[]? buckets = RentBuckets(type);
-        WriteValueText(sink, type, in element, 0, buckets, 1);
-        Return(buckets);
-    }
-
-    /// <summary>Writes the value of a snapshot's only element as JSON.</summary>
-    internal void WriteElementJson(ByteSink sink, in MapSnapshot element)
-    {
-        ScriptType type = element.Map.ValueType!;
-        ulong[]? buckets = RentBuckets(type);
-        WriteValueJson(sink, type, in element, 0, buckets, 1);
-        Return(buckets);
     }
 
     /// <summary>Writes a map as a JSON value: a value for scalar maps, else an object.</summary>
     internal void WriteJson(ByteSink sink, in MapSnapshot map, ulong top, ulong divisor)
     {
-        ScriptType type = map.Map.ValueType!;
-        ulong[]? buckets = RentBuckets(type);
-        using var order = new MapRowOrder(in map);
-        ScriptType? keyType = map.Map.KeyType;
-        if (keyType is not null)
-            sink.WriteByte((byte)'{');
+        using var rows = new MapRows(in map, top);
+        if (map.Map.KeyType is not { } keyType)
+        {
+            WriteValueJson(sink, in map, in rows, rows.Rows[0], divisor);
+            return;
+        }
+
         bool first = true;
-        foreach (int row in Top(order.Rows, top))
+        foreach (int row in rows.Rows)
         {
-            if (keyType is not null)
-            {
-                if (!first)
-                    sink.Write(", "u8);
-                first = false;
-                WriteKeyJson(sink, keyType, map.Key(row));
-                sink.Write(": "u8);
-            }
-
-            WriteValueJson(sink, type, in map, row, buckets, divisor);
+            sink.Write(first ? "{"u8 : ", "u8);
+            first = false;
+            WriteKeyJson(sink, keyType, rows.Key(row));
+            sink.Write(": "u8);
+            WriteValueJson(sink, in map, in rows, row, divisor);
         }
 
-        if (keyType is not null)
-            sink.WriteByte((byte)'}');
-        Return(buckets);
+        sink.WriteByte((byte)'}');
     }
 
-    private void WriteValueText(ByteSink sink, ScriptType type, in MapSnapshot map, int row, ulong[]? buckets, ulong divisor)
+    /// <summary>Writes the value of a snapshot of one key as text.</summary>
+    internal void WriteElementText(ByteSink sink, in MapSnapshot element)
     {
-        if (type is AggregationType { Buckets: > 0 } aggregation)
+        if (element.Count == 0)
         {
-            AggregationReducer.SumBuckets(aggregation, map.Value(row), map.Cpus, map.ValueStride, buckets);
-            HistogramWriter.WriteText(sink, aggregation, buckets.AsSpan(0, aggregation.Buckets), divisor);
+            values.WriteText(sink, element.Map.ValueType!, new byte[element.Map.ValueType!.Size]);
+            return;
         }
-        else if (TryReduce(type, in map, row, out ReducedValue reduced))
+
+        using var rows = new MapRows(in element, 0);
+        WriteValueText(sink, in element, in rows, rows.Rows[0], 1);
+    }
+
+    /// <summary>Writes the value of a snapshot of one key as JSON.</summary>
+    internal void WriteElementJson(ByteSink sink, in MapSnapshot element)
+    {
+        if (element.Count == 0)
         {
+            values.WriteJson(sink, element.Map.ValueType!, new byte[element.Map.ValueType!.Size]);
+            return;
+        }
+
+        using var rows = new MapRows(in element, 0);
+        WriteValueJson(sink, in element, in rows, rows.Rows[0], 1);
+    }
+
+    private void WriteValueText(ByteSink sink, in MapSnapshot map, in MapRows rows, int row, ulong divisor)
+    {
+        if (rows.IsHistogram)
+            HistogramWriter.WriteText(sink, (AggregationType)map.Map.ValueType!, rows.Buckets(row), divisor);
+        else if (rows.TryReduce(row, out ReducedValue reduced))
             reduced.WriteText(sink, divisor);
-        }
         else
-        {
-            values.WriteText(sink, type, map.Value(row));
-        }
+            values.WriteText(sink, map.Map.ValueType!, map.Value(row));
     }
 
-    private void WriteValueJson(ByteSink sink, ScriptType type, in MapSnapshot map, int row, ulong[]? buckets, ulong divisor)
+    private void WriteValueJson(ByteSink sink, in MapSnapshot map, in MapRows rows, int row, ulong divisor)
     {
-        if (type is AggregationType { Buckets: > 0 } aggregation)
-        {
-            AggregationReducer.SumBuckets(aggregation, map.Value(row), map.Cpus, map.ValueStride, buckets);
-            HistogramWriter.WriteJson(sink, aggregation, buckets.AsSpan(0, aggregation.Buckets), divisor);
-        }
-        else if (TryReduce(type, in map, row, out ReducedValue reduced))
-        {
+        if (rows.IsHistogram)
+            HistogramWriter.WriteJson(sink, (AggregationType)map.Map.ValueType!, rows.Buckets(row), divisor);
+        else if (rows.TryReduce(row, out ReducedValue reduced))
             reduced.WriteJson(sink, divisor);
-        }
         else
-        {
-            values.WriteJson(sink, type, map.Value(row));
-        }
+            values.WriteJson(sink, map.Map.ValueType!, map.Value(row));
     }
 
     private void WriteKeyText(ByteSink sink, ScriptType type, ReadOnlySpan<byte> key)
@@ -155,10 +136,10 @@ internal sealed class MapWriter(ValueWriter values) : IDisposable
 
     private static void RemoveBlanks(ByteSink sink)
     {
-        int end = sink.Written.IndexOf((byte)' ');
+        ReadOnlySpan<byte> all = sink.Written;
+        int end = all.IndexOf((byte)' ');
         if (end < 0)
             return;
-        ReadOnlySpan<byte> all = sink.Written;
         sink.Truncate(end);
         // The kept bytes only move towards the front, over bytes that were read already.
         foreach (byte b in all[end..])
@@ -166,31 +147,5 @@ internal sealed class MapWriter(ValueWriter values) : IDisposable
             if (b != ' ')
                 sink.WriteByte(b);
         }
-    }
-
-    private static bool TryReduce(ScriptType type, in MapSnapshot map, int row, out ReducedValue reduced)
-    {
-        switch (type)
-        {
-            case AggregationType aggregation:
-                reduced = AggregationReducer.Reduce(aggregation, map.Value(row), map.Cpus, map.ValueStride);
-                return true;
-            case IntegerType integer:
-                reduced = new ReducedValue(null, integer.Signed, IntegerBits.Read(integer, map.Value(row)));
-                return true;
-            default:
-                reduced = default;
-                return false;
-        }
-    }
-
-    private static ReadOnlySpan<int> Top(ReadOnlySpan<int> rows, ulong top) => top == 0 || top >= (ulong)rows.Length ? rows : rows[^(int)top..];
-
-    private static ulong[]? RentBuckets(ScriptType type) => type is AggregationType { Buckets: > 0 } a ? ArrayPool<ulong>.Shared.Rent(a.Buckets) : null;
-
-    private static void Return(ulong[]? buckets)
-    {
-        if (buckets is not null)
-            ArrayPool<ulong>.Shared.Return(buckets);
     }
 }

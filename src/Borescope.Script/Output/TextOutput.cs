@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using Borescope.Kernel;
+using Borescope.Script.Diagnostics;
 using Borescope.Script.Lowering;
 using Borescope.Script.Types;
 
@@ -55,13 +56,13 @@ public sealed class TextOutput : IOutput
     }
 
     /// <inheritdoc/>
-    public void Errorf(PrintfWriter format, ReadOnlySpan<byte> record, SourcePosition position) => Message("ERROR", format, record, position);
+    public void Errorf(PrintfWriter format, ReadOnlySpan<byte> record, SourcePosition position) => Message(DiagnosticSeverity.Error, format, record, position);
 
     /// <inheritdoc/>
     public void Warnf(PrintfWriter format, ReadOnlySpan<byte> record, SourcePosition position)
     {
         if (!_options.NoWarnings)
-            Message("WARNING", format, record, position);
+            Message(DiagnosticSeverity.Warning, format, record, position);
     }
 
     /// <inheritdoc/>
@@ -91,7 +92,8 @@ public sealed class TextOutput : IOutput
     /// <inheritdoc/>
     public void Map(in MapSnapshot map, ulong top = 0, ulong divisor = 0)
     {
-        _maps.WriteText(_out, in map, top, divisor);
+        if (!map.IsEmpty)
+            _maps.WriteText(_out, in map, top, divisor);
         _out.EndEvent();
     }
 
@@ -146,7 +148,7 @@ public sealed class TextOutput : IOutput
         string text = RuntimeErrorText.Of(action, code);
         if (action.Kind == RuntimeErrorKind.HelperError)
             text += $"\nAdditional Info - helper: {RuntimeErrorText.HelperName(action.Helper)}, retcode: {code}";
-        position.WriteMessage(_notes, "WARNING", Encoding.UTF8.GetBytes(text));
+        position.WriteMessage(_notes, DiagnosticSeverity.Warning, Encoding.UTF8.GetBytes(text));
         _notes.EndEvent();
     }
 
@@ -192,12 +194,12 @@ public sealed class TextOutput : IOutput
         _scratch.Dispose();
     }
 
-    private void Message(string level, PrintfWriter format, ReadOnlySpan<byte> record, SourcePosition position)
+    private void Message(DiagnosticSeverity severity, PrintfWriter format, ReadOnlySpan<byte> record, SourcePosition position)
     {
         _scratch.Truncate(0);
         format.Write(_scratch, record, _values);
         ReadOnlySpan<byte> text = _scratch.Written;
-        position.WriteMessage(_notes, level, text.EndsWith("\n"u8) ? text[..^1] : text);
+        position.WriteMessage(_notes, severity, text.EndsWith("\n"u8) ? text[..^1] : text);
         _notes.EndEvent();
     }
 
