@@ -105,7 +105,10 @@ public sealed class ElfFile : IDisposable
 
         try
         {
-            var length = calls.Length(fd);
+            // A directory has a length too; only reading tells.
+            Span<byte> first = stackalloc byte[1];
+            var problem = calls.ReadAt(fd, first, 0).AsErrno();
+            var length = problem == Errno.None ? calls.Length(fd) : -(long)problem;
             if (length is < 0 or > ElfLimits.MaxBytes)
             {
                 diagnostic = length < 0 ? $"cannot read {path}: {ErrnoText.Of(((nint)length).AsErrno())}" : $"cannot read {path}: {length} bytes are more than the 2 GiB supported";
@@ -119,7 +122,7 @@ public sealed class ElfFile : IDisposable
             }
 
             var error = MappedMemory.TryMap(calls, fd, (int)length, 0, MemoryProtection.Read, MemoryMapFlags.Private, out var memory);
-            if (error is not (Errno.None or Errno.EISDIR))
+            if (error != Errno.None)
                 error = MappedMemory.TryRead(calls, fd, (int)length, out memory);
             if (error == Errno.None)
                 return TryRead(memory!, path, out file, out diagnostic);
