@@ -1,0 +1,110 @@
+using System.Collections.Generic;
+using Borescope.Script.Binding;
+using Borescope.Script.Diagnostics;
+using Borescope.Script.Semantics.Model;
+using Borescope.Script.Semantics.Typing;
+using Borescope.Script.Syntax;
+
+namespace Borescope.Script.Semantics;
+
+/// <summary>What all probes of a script share, and what is carried from one pass to the next.</summary>
+internal sealed class Analysis
+{
+    private readonly Dictionary<string, MapState> _maps = [];
+    private readonly List<MapState> _mapOrder = [];
+    private readonly Dictionary<(int Probe, int Frame, int Position), VariableState> _variables = [];
+    private readonly Dictionary<(int Probe, int Frame, int Call), int> _frames = [];
+
+    /// <summary>Sets up the analysis of a script.</summary>
+    public Analysis(SyntaxTree tree, BinderOptions options, ScriptConfiguration configuration, IKernelModel model, DiagnosticBag diagnostics)
+    {
+        Tree = tree;
+        Options = options;
+        Configuration = configuration;
+        Model = model;
+        Diagnostics = diagnostics;
+        Types = new ScriptTypes(this);
+        Macros = new MacroTable(tree);
+    }
+
+    /// <summary>The script.</summary>
+    public SyntaxTree Tree { get; }
+
+    /// <summary>Its text.</summary>
+    public ScriptSource Source => Tree.Source;
+
+    /// <summary>The command line.</summary>
+    public BinderOptions Options { get; }
+
+    /// <summary>The settings.</summary>
+    public ScriptConfiguration Configuration { get; }
+
+    /// <summary>The machine.</summary>
+    public IKernelModel Model { get; }
+
+    /// <summary>Types by name.</summary>
+    public ScriptTypes Types { get; }
+
+    /// <summary>The macros.</summary>
+    public MacroTable Macros { get; }
+
+    /// <summary>Messages of the current pass.</summary>
+    public DiagnosticBag Diagnostics { get; set; }
+
+    /// <summary>Set when a type has grown: another pass is needed.</summary>
+    public bool Changed { get; set; }
+
+    /// <summary>Declared named parameters with their help, for <c>--help</c>.</summary>
+    public SortedDictionary<string, NamedParameter> NamedParameters { get; } = [];
+
+    /// <summary>All maps in order of appearance.</summary>
+    public IReadOnlyList<MapState> Maps => _mapOrder;
+
+    /// <summary>The state of a map, created at its first use.</summary>
+    public MapState Map(string name, TextSpan span)
+    {
+        if (!_maps.TryGetValue(name, out MapState? state))
+        {
+            state = new MapState(name, span);
+            state.Symbol.MaxEntries = Configuration.MaxMapKeys;
+            _maps.Add(name, state);
+            _mapOrder.Add(state);
+        }
+
+        return state;
+    }
+
+    /// <summary>The state of the variable declared at a place of the source, in an expansion of a probe and of a macro.</summary>
+    public VariableState Variable(string name, int probe, int frame, int position)
+    {
+        if (!_variables.TryGetValue((probe, frame, position), out VariableState? state))
+        {
+            state = new VariableState(name);
+            _variables.Add((probe, frame, position), state);
+        }
+
+        return state;
+    }
+
+    /// <summary>A number for the expansion of a macro, the same in every pass.</summary>
+    public int Frame(int probe, int caller, int position)
+    {
+        if (!_frames.TryGetValue((probe, caller, position), out int id))
+        {
+            id = _frames.Count + 1;
+            _frames.Add((probe, caller, position), id);
+        }
+
+        return id;
+    }
+
+    /// <summary>Names of all maps, for near matches.</summary>
+    public IEnumerable<string> MapNames()
+    {
+        foreach (MapState state in _mapOrder)
+        {
+            if (state.Value is not null and not PendingType)
+                yield return state.Symbol.Name;
+        }
+    }
+}

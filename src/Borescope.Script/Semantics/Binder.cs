@@ -1,0 +1,91 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using Borescope.Script.Binding;
+using Borescope.Script.Diagnostics;
+using Borescope.Script.Semantics.Configuration;
+using Borescope.Script.Semantics.Model;
+using Borescope.Script.Syntax;
+
+namespace Borescope.Script.Semantics;
+
+/// <summary>
+/// Semantic analysis: resolves names, types and attach points of a parsed script. All probes are bound again and again until no type of a variable or map
+/// grows any more; the messages of the last pass count.
+/// </summary>
+public static class Binder
+{
+    // Each pass widens at least one type, and types widen only a few times: a script that needs more has no solution.
+    private const int MaxPasses = 24;
+
+    /// <summary>Binds a script; null when there are errors (in <paramref name="diagnostics"/>).</summary>
+    /// <param name="tree">The parsed script.</param>
+    /// <param name="options">The command line.</param>
+    /// <param name="model">The machine it will run on.</param>
+    /// <param name="diagnostics">Where messages go; errors already there (from parsing) end the analysis at once.</param>
+    public static BoundProgram? Bind(SyntaxTree tree, BinderOptions options, IKernelModel model, DiagnosticBag diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(diagnostics);
+        if (diagnostics.HasErrors)
+            return null;
+        ScriptConfiguration configuration = ConfigReader.Read(tree, options, diagnostics);
+        var analysis = new Analysis(tree, options, configuration, model, diagnostics);
+        Preamble.Read(analysis);
+        List<ProbeContext> probes = ProbeExpansion.Expand(analysis);
+        if (diagnostics.HasErrors)
+        {
+            // What can be said about the blocks is said all the same, unless nothing is known of their probes.
+            BindPasses(analysis, probes, diagnostics);
+            return null;
+        }
+
+        if (probes.Count == 0)
+        {
+            var nowhere = new TextSpan(0, Math.Min(1, tree.Source.Text.Length));
+            diagnostics.Error(tree.Source, nowhere, "No probes to attach");
+            return null;
+        }
+
+        List<BoundProbe> bound = BindPasses(analysis, probes, diagnostics);
+        if (diagnostics.HasErrors)
+            return null;
+        var maps = new List<MapSymbol>();
+        foreach (MapState map in analysis.Maps)
+        {
+            if (map.Value is not null)
+                maps.Add(map.Symbol);
+        }
+
+        return new BoundProgram { Probes = bound, Maps = maps, Configuration = configuration };
+    }
+
+    private static List<BoundProbe> BindPasses(Analysis analysis, List<ProbeContext> probes, DiagnosticBag diagnostics)
+    {
+        for (int pass = 1; ; pass++)
+        {
+            analysis.Changed = false;
+            analysis.Diagnostics = new DiagnosticBag();
+            var bound = new List<BoundProbe>(probes.Count);
+            foreach (ProbeContext probe in probes)
+            {
+                BoundBlock body = new ProbeBinder(analysis, probe).Bind();
+                bound.Add(new BoundProbe { AttachPoints = probe.Points, Body = body, Arguments = probe.UsesArguments ? probe.Arguments : null });
+            }
+
+            if (analysis.Changed && pass < MaxPasses)
+                continue;
+            if (analysis.Changed)
+            {
+                TextSpan start = new(0, Math.Min(1, analysis.Source.Text.Length));
+                analysis.Diagnostics.Error(analysis.Source, start, $"the types of this script do not settle after {MaxPasses.ToString(CultureInfo.InvariantCulture)} passes", "give variables a type: 'let $x: uint64'");
+            }
+
+            diagnostics.AddRange(analysis.Diagnostics);
+            analysis.Diagnostics = diagnostics;
+            return bound;
+        }
+    }
+}

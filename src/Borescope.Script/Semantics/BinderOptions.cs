@@ -1,0 +1,26 @@
+using System;
+using System.Collections.Generic;
+
+namespace Borescope.Script.Semantics;
+
+/// <summary>What the command line says about a script.</summary>
+public sealed record BinderOptions
+{
+    /// <summary>Values of <c>$1</c>, <c>$2</c> …</summary>
+    public IReadOnlyList<string> Parameters { get; init; } = [];
+
+    /// <summary>Values of <c>--name=value</c>; null for <c>--name</c> alone.</summary>
+    public IReadOnlyDictionary<string, string?> NamedParameters { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary><c>--unsafe</c>: system(), signal() and the like are allowed.</summary>
+    public bool Unsafe { get; init; }
+
+    /// <summary><c>-p</c>; 0 without.</summary>
+    public int Pid { get; init; }
+
+    /// <summary><c>-c</c> was given: <c>cpid</c> has a value.</summary>
+    public bool HasCommand { get; init; }
+
+    /// <summary>Looks up an environment variable; null when unset.</summary>
+    public Func<string, string?> Environment { get; init; } = static _ => null;
+}

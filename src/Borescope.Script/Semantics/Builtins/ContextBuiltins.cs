@@ -1,0 +1,106 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using Borescope.Script.Binding;
+using Borescope.Script.Semantics.AttachPoints;
+using Borescope.Script.Syntax;
+using Borescope.Script.Types;
+
+namespace Borescope.Script.Semantics.Builtins;
+
+/// <summary>
+/// Builtins that read the probe's context. <c>argN</c> is builtin <c>arg</c> with the index N (uint64; kprobe, uprobe: registers, rawtracepoint: 8-byte slots).
+/// <c>args</c> is a BoundArguments. <c>retval</c> is uint64 in k/uretprobes, typed in fexit. <c>func</c> is a kernel symbol, in u(ret)probes a user symbol.
+/// <c>probetype</c> is a string literal.
+/// </summary>
+internal static class ContextBuiltins
+{
+    // Beyond these the calling conventions pass arguments on the stack, where BPF programs find the first few.
+    private const int MaxArgument = 9;
+
+    /// <summary>argN.</summary>
+    public static readonly BuiltinRow Arg = new("arg", "arg0 … arg9: uint64", "arguments by number (kprobe, uprobe, rawtracepoint)", BindArgument, 0, true);
+
+    /// <summary>args.</summary>
+    public static readonly BuiltinRow Args = new("args", "args.name", "arguments by name (tracepoint, fentry, fexit, rawtracepoint)", BindArguments, 0, true);
+
+    /// <summary>retval.</summary>
+    public static readonly BuiltinRow Retval = new("retval", "retval", "value returned (kretprobe, uretprobe, fexit)", BindReturnValue, 0, true);
+
+    /// <summary>func.</summary>
+    public static readonly BuiltinRow Func = new("func", "func", "name of the probed function", BindFunction, 0, true);
+
+    /// <summary>probe.</summary>
+    public static readonly BuiltinRow Probe = new("probe", "probe: string", "the attach point", static (_, span, _, _) => new BoundBuiltin(span, ProbeNameType.Instance, "probe"), 0, true);
+
+    /// <summary>probetype.</summary>
+    public static readonly BuiltinRow ProbeType = new(
+        "probetype", "probetype: string", "the provider of the probe", static (binder, span, _, _) => ProbeBinder.Text(span, ProviderTable.NameOf(binder.Probe.Provider)));
+
+    /// <summary>ctx.</summary>
+    public static readonly BuiltinRow Ctx = new("ctx", "ctx", "the raw context", static (binder, span, _, _) => binder.Wrong(span, "not supported yet: ctx"), 0, true);
+
+    private static BoundExpression BindArgument(ProbeBinder binder, TextSpan span, string name, IReadOnlyList<ExpressionSyntax> arguments)
+    {
+        ProbeProvider provider = binder.Probe.Provider;
+        if (provider is not (ProbeProvider.Kprobe or ProbeProvider.Uprobe or ProbeProvider.RawTracepoint))
+        {
+            bool named = provider is ProbeProvider.Tracepoint or ProbeProvider.Fentry or ProbeProvider.Fexit;
+            return binder.Wrong(span, $"'{name}' is not available in {ProviderTable.NameOf(provider)} probes", named ? "arguments are read by name there: args.NAME" : "arguments exist at the entry of functions: kprobe, uprobe, rawtracepoint");
+        }
+
+        if (!int.TryParse(name.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out int index) || index > MaxArgument)
+            return binder.Wrong(span, $"there is no argument '{name}'", $"arguments go from arg0 to arg{MaxArgument}");
+        return new BoundBuiltin(span, IntegerType.UInt64, "arg", index);
+    }
+
+    private static BoundExpression BindArguments(ProbeBinder binder, TextSpan span, string name, IReadOnlyList<ExpressionSyntax> arguments)
+    {
+        ProbeContext probe = binder.Probe;
+        ProbeSignature.Resolve(probe, binder.Analysis.Model);
+        if (probe.Arguments is { } structure)
+        {
+            probe.UsesArguments = true;
+            return new BoundArguments(span, structure);
+        }
+
+        bool numbered = probe.Provider is ProbeProvider.Kprobe or ProbeProvider.Uprobe;
+        string provider = ProviderTable.NameOf(probe.Provider);
+        return binder.Wrong(
+            span,
+            probe.ArgumentsProblem is { } problem ? $"'args' cannot be read: {problem}" : $"'args' is not available in {provider} probes",
+            numbered ? "arguments are read by number there: arg0, arg1; with fentry they have names" : "arguments by name exist in tracepoint, fentry, fexit and rawtracepoint probes");
+    }
+
+    private static BoundExpression BindReturnValue(ProbeBinder binder, TextSpan span, string name, IReadOnlyList<ExpressionSyntax> arguments)
+    {
+        ProbeContext probe = binder.Probe;
+        switch (probe.Provider)
+        {
+            case ProbeProvider.Kretprobe or ProbeProvider.Uretprobe:
+                return new BoundBuiltin(span, IntegerType.UInt64, "retval");
+            case ProbeProvider.Fexit:
+                ProbeSignature.Resolve(probe, binder.Analysis.Model);
+                if (probe.ReturnType is null)
+                    return binder.Wrong(span, $"'retval' cannot be read: {probe.ArgumentsProblem}");
+                return probe.ReturnType is VoidType
+                    ? binder.Wrong(span, $"{probe.Points[0].Function} returns nothing")
+                    : new BoundBuiltin(span, probe.ReturnType, "retval");
+            default:
+                return binder.Wrong(span, $"'retval' is not available in {ProviderTable.NameOf(probe.Provider)} probes", "values are returned in kretprobe, uretprobe and fexit probes");
+        }
+    }
+
+    private static BoundExpression BindFunction(ProbeBinder binder, TextSpan span, string name, IReadOnlyList<ExpressionSyntax> arguments)
+    {
+        switch (binder.Probe.Provider)
+        {
+            case ProbeProvider.Kprobe or ProbeProvider.Kretprobe or ProbeProvider.Fentry or ProbeProvider.Fexit:
+                return new BoundBuiltin(span, KernelSymbolType.Instance, "func");
+            case ProbeProvider.Uprobe or ProbeProvider.Uretprobe:
+                return new BoundBuiltin(span, UserSymbolType.Instance, "func");
+            default:
+                return binder.Wrong(span, $"'func' is not available in {ProviderTable.NameOf(binder.Probe.Provider)} probes", "functions are probed by kprobe, kretprobe, fentry, fexit, uprobe and uretprobe");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text;
+using Borescope.Script.Binding;
+using Borescope.Script.Semantics.Typing;
+using Borescope.Script.Syntax;
+using Borescope.Script.Types;
+
+namespace Borescope.Script.Semantics.Functions;
+
+/// <summary>
+/// str. Bound call: [pointer whose address space says where to read, int64 length with the NUL when given]; type string[max_strlen], with a literal length n
+/// string[n+1]. Literals, numbers and positional parameters are folded to BoundString; a string already in memory (comm, a char array) is the value itself.
+/// </summary>
+internal static class StrFunction
+{
+    /// <summary>str.</summary>
+    public static readonly FunctionRow Row = new("str", "str(pointer[, length])", "reads a string that ends in NUL", 1, 2, Bind);
+
+    private static BoundExpression Bind(ProbeBinder binder, CallSyntax call)
+    {
+        BoundExpression? length = null;
+        if (call.Arguments.Count == 2)
+        {
+            length = binder.ToInteger(binder.BindExpression(call.Arguments[1]), "the length of a string");
+            if (ProbeBinder.IsPending(length))
+                return length;
+            if (length is BoundConstant { Value: < 0 })
+                return binder.Wrong(call.Arguments[1].Span, "the length of a string cannot be negative");
+            length = ProbeBinder.Convert(length, IntegerType.Int64);
+        }
+
+        int maximum = binder.Analysis.Configuration.MaxStringLength;
+        if (length is BoundConstant { Value: var given } && given > maximum)
+        {
+            binder.Warning(call.Arguments[1].Span, $"{given} is more than the longest string ({maximum} bytes)", "the setting max_strlen changes that");
+            length = new BoundConstant(length.Span, IntegerType.Int64, maximum);
+        }
+
+        if (ParameterText(binder, call.Arguments[0]) is { } text)
+            return Cut(call.Span, text, length);
+        BoundExpression source = binder.BindExpression(call.Arguments[0]);
+        if (ProbeBinder.IsPending(source))
+            return source;
+        if (source is BoundString literal)
+            return Cut(call.Span, literal.Value, length);
+        if (source is BoundConstant { Type: IntegerType } number)
+            return Cut(call.Span, Number(number), length);
+        if (source.Type is StringType known)
+            return length is BoundConstant { Value: var most } && most + 1 < known.Length ? ProbeBinder.Convert(source, new StringType((int)most + 1)) : source;
+        ScriptType type = new StringType(length is BoundConstant { Value: var n } ? (int)n + 1 : maximum);
+        if (AddressOf(binder, source) is not { } pointer)
+            return binder.Wrong(call.Arguments[0].Span, $"str() reads from an address, not from a value of type '{ProbeBinder.NameOf(source.Type)}'");
+        return new BoundCall(call.Span, type, "str", length is null ? [pointer] : [pointer, length]);
+    }
+
+    /// <summary>The expression as pointer to read from; null when it is no address.</summary>
+    public static BoundExpression? AddressOf(ProbeBinder binder, BoundExpression source)
+    {
+        switch (source.Type)
+        {
+            case PointerType:
+                return source;
+            case IntegerType or EnumType or KernelSymbolType:
+                return ProbeBinder.Convert(source, new PointerType(new IntegerType(1, true), binder.Probe.DefaultSpace));
+            case ArrayType or StructType when source is BoundField or BoundDereference or BoundIndex:
+                return new BoundAddressOf(source.Span, new PointerType(source.Type, ProbeBinder.SpaceOf(source)), source);
+            default:
+                return null;
+        }
+    }
+
+    // str($1) is always text; str($1 + n) skips n bytes of it.
+    private static string? ParameterText(ProbeBinder binder, ExpressionSyntax syntax)
+    {
+        if (syntax is ParameterSyntax parameter)
+            return binder.ParameterText(parameter);
+        if (syntax is not BinarySyntax { Operator: "+", Left: ParameterSyntax left, Right: IntegerSyntax skip })
+            return null;
+        byte[] bytes = Encoding.UTF8.GetBytes(binder.ParameterText(left));
+        return skip.Value >= (ulong)bytes.Length ? "" : Encoding.UTF8.GetString(bytes, (int)skip.Value, bytes.Length - (int)skip.Value);
+    }
+
+    private static string Number(BoundConstant number) => number.Type is IntegerType { Bytes: 8, Signed: false } && !LiteralTypes.IsFlexible(number.Type)
+        ? ((ulong)number.Value).ToString(CultureInfo.InvariantCulture)
+        : number.Value.ToString(CultureInfo.InvariantCulture);
+
+    private static BoundExpression Cut(TextSpan span, string text, BoundExpression? length)
+    {
+        if (length is not BoundConstant { Value: var most } || most >= Encoding.UTF8.GetByteCount(text))
+            return ProbeBinder.Text(span, text);
+        return ProbeBinder.Text(span, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text), 0, (int)most));
+    }
+}

@@ -1,0 +1,30 @@
+using System;
+using Borescope.Script.Binding;
+using Borescope.Script.Types;
+
+namespace Borescope.Script.Semantics.Functions;
+
+/// <summary>Questions about types, folded to bool constants.</summary>
+internal static class TypeFunctions
+{
+    /// <summary>is_str.</summary>
+    public static readonly FunctionRow IsString = Row("is_str", "whether a value is a string", static e => e.Type is StringType);
+
+    /// <summary>is_ptr.</summary>
+    public static readonly FunctionRow IsPointer = Row("is_ptr", "whether a value is a pointer", static e => e.Type is PointerType);
+
+    /// <summary>is_array.</summary>
+    public static readonly FunctionRow IsArray = Row("is_array", "whether a value is an array", static e => e.Type is ArrayType);
+
+    /// <summary>is_integer.</summary>
+    public static readonly FunctionRow IsInteger = Row("is_integer", "whether a value is an integer", static e => e.Type is IntegerType);
+
+    /// <summary>is_literal.</summary>
+    public static readonly FunctionRow IsLiteral = Row("is_literal", "whether a value is known at compile time", static e => e is BoundConstant or BoundString);
+
+    private static FunctionRow Row(string name, string documentation, Func<BoundExpression, bool> test) => new(name, $"{name}(value)", documentation, 1, 1, (binder, call) =>
+    {
+        BoundExpression value = binder.BindExpression(call.Arguments[0]);
+        return ProbeBinder.IsPending(value) ? value : new BoundConstant(call.Span, BoolType.Instance, test(value) ? 1 : 0);
+    });
+}

@@ -1,0 +1,111 @@
+using Borescope.Script.Binding;
+using Borescope.Script.Semantics.Typing;
+using Borescope.Script.Syntax;
+using Borescope.Script.Types;
+
+namespace Borescope.Script.Semantics;
+
+/// <summary>What is known about a map while the passes run. Types only ever grow.</summary>
+internal sealed class MapState(string name, TextSpan firstUse)
+{
+    /// <summary>The symbol of the bound program.</summary>
+    public MapSymbol Symbol { get; } = new(name);
+
+    /// <summary>Where the map stands first.</summary>
+    public TextSpan FirstUse { get; } = firstUse;
+
+    /// <summary>Join of all keys; null until one is seen.</summary>
+    public ScriptType? Key { get; private set; }
+
+    /// <summary>Join of all values; null until one is assigned.</summary>
+    public ScriptType? Value { get; private set; }
+
+    /// <summary>Whether the map has keys; null until it is used.</summary>
+    public bool? IsKeyed { get; set; }
+
+    /// <summary>Joins a key's type. False when it does not go together with earlier ones.</summary>
+    public bool JoinKey(ScriptType type, Analysis analysis)
+    {
+        if (Join(Key, type, out ScriptType? joined))
+        {
+            if (!ReferenceEquals(joined, Key))
+            {
+                Key = joined;
+                Symbol.KeyType = Storage(joined!);
+                analysis.Changed = true;
+            }
+
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Joins a value's type.</summary>
+    public bool JoinValue(ScriptType type, Analysis analysis)
+    {
+        if (Join(Value, type, out ScriptType? joined))
+        {
+            if (!ReferenceEquals(joined, Value))
+            {
+                Value = joined;
+                Symbol.ValueType = Storage(joined!);
+                analysis.Changed = true;
+            }
+
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The type as maps hold it: integers take 8 bytes.</summary>
+    public static ScriptType Storage(ScriptType type)
+    {
+        switch (type)
+        {
+            case IntegerType { Signed: true }:
+                return IntegerType.Int64;
+            case IntegerType:
+                return IntegerType.UInt64;
+            case TupleType tuple:
+                var elements = new ScriptType[tuple.Elements.Count];
+                for (int i = 0; i < elements.Length; i++)
+                    elements[i] = Storage(tuple.Elements[i]);
+                return new TupleType(elements, tuple.Names);
+            default:
+                return type;
+        }
+    }
+
+    // Equal types keep their first instance, so that passes come to an end.
+    private static bool Join(ScriptType? known, ScriptType type, out ScriptType? joined)
+    {
+        joined = known;
+        if (type is PendingType)
+            return true;
+        if (known is null)
+        {
+            joined = type;
+            return true;
+        }
+
+        if (TypeJoin.Join(known, type) is not { } both)
+            return false;
+        joined = both.Equals(known) && LiteralTypes.IsFlexible(both) == LiteralTypes.IsFlexible(known) && SameOpenness(both, known) ? known : both;
+        return true;
+    }
+
+    private static bool SameOpenness(ScriptType a, ScriptType b)
+    {
+        if (a is not TupleType left || b is not TupleType right)
+            return true;
+        for (int i = 0; i < left.Elements.Count; i++)
+        {
+            if (LiteralTypes.IsFlexible(left.Elements[i]) != LiteralTypes.IsFlexible(right.Elements[i]) || !SameOpenness(left.Elements[i], right.Elements[i]))
+                return false;
+        }
+
+        return true;
+    }
+}

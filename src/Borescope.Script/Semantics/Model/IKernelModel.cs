@@ -1,0 +1,73 @@
+using System.Collections.Generic;
+using Borescope.Script.Types;
+
+namespace Borescope.Script.Semantics.Model;
+
+/// <summary>
+/// What semantic analysis asks about the machine it runs on: kernel types, functions, tracepoints, symbols of programs. Every answer is computed when
+/// it is asked for, so that a script without kernel types opens neither BTF nor kallsyms.
+/// </summary>
+public interface IKernelModel
+{
+    /// <summary>The struct or union with that tag; null when the kernel has none.</summary>
+    StructType? FindStruct(string tag, bool isUnion);
+
+    /// <summary>The enum with that tag.</summary>
+    EnumType? FindEnum(string tag);
+
+    /// <summary>What a typedef or C integer type (<c>size_t</c>, <c>u32</c>) stands for.</summary>
+    ScriptType? FindTypedef(string name);
+
+    /// <summary>The value of an enumerator and its enum.</summary>
+    (long Value, EnumType Type)? FindEnumConstant(string name);
+
+    /// <summary>Tags of structs and unions, for near matches.</summary>
+    IEnumerable<string> StructTags();
+
+    /// <summary>Prototype of a kernel function from BTF.</summary>
+    /// <param name="function">Exact name.</param>
+    /// <param name="module">Exact module; empty: the kernel, then any module.</param>
+    FunctionPrototype? FindFunction(string function, string module);
+
+    /// <summary>Functions that can be probed.</summary>
+    /// <param name="modulePattern">Module with <c>*</c>; empty: any. The kernel itself is <c>vmlinux</c>.</param>
+    /// <param name="functionPattern">Name with <c>*</c>.</param>
+    /// <param name="needsBtf">Only functions that BTF describes (fentry, fexit).</param>
+    IReadOnlyList<KernelFunction> MatchFunctions(string modulePattern, string functionPattern, bool needsBtf);
+
+    /// <summary>Why a function can or cannot be probed. Reads the kernel's lists: slow (tens of milliseconds).</summary>
+    FunctionDiagnosis Diagnose(string function);
+
+    /// <summary>Why this kernel cannot have kprobes; null when it can or nothing is known.</summary>
+    string? KprobeObstacle { get; }
+
+    /// <summary>Tracepoints with <c>*</c> in category and event.</summary>
+    IReadOnlyList<TracepointName> MatchTracepoints(string categoryPattern, string eventPattern);
+
+    /// <summary>The record of a tracepoint (without its <c>common_</c> fields, offsets from the record's start); null with a reason when its format cannot be read.</summary>
+    StructType? FindTracepoint(string category, string eventName, out string? problem);
+
+    /// <summary>Raw tracepoints with <c>*</c> in the name.</summary>
+    IReadOnlyList<string> MatchRawTracepoints(string pattern);
+
+    /// <summary>Prototype of a raw tracepoint: BTF id of <c>btf_trace_NAME</c> and its arguments.</summary>
+    FunctionPrototype? FindRawTracepoint(string eventName);
+
+    /// <summary>Absolute path of a program or library named in an attach point (searched in PATH and the library cache); null when there is none.</summary>
+    string? ResolveBinary(string path);
+
+    /// <summary>Function symbols of a file with <c>*</c> in the name.</summary>
+    IReadOnlyList<UserSymbol> MatchUserSymbols(string path, string pattern);
+
+    /// <summary>Files mapped by a process, executable parts, for <c>-p</c> and <c>uprobe:*:f</c>.</summary>
+    IReadOnlyList<string> MappedFiles(int pid);
+
+    /// <summary>Address of a kernel symbol.</summary>
+    ulong? KernelAddress(string symbol);
+
+    /// <summary>Id of a cgroup v2 directory.</summary>
+    ulong? CgroupId(string path);
+
+    /// <summary>Number of possible processors.</summary>
+    int ProcessorCount { get; }
+}

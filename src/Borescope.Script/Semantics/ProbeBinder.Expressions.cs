@@ -1,0 +1,223 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text;
+using Borescope.Script.Binding;
+using Borescope.Script.Semantics.Typing;
+using Borescope.Script.Syntax;
+using Borescope.Script.Types;
+
+namespace Borescope.Script.Semantics;
+
+internal sealed partial class ProbeBinder
+{
+    /// <summary>Binds an expression; errors are reported and give <see cref="Pending"/>.</summary>
+    public BoundExpression BindExpression(ExpressionSyntax syntax)
+    {
+        if (++_depth > MaxDepth)
+        {
+            _depth--;
+            return Wrong(syntax.Span, "this is nested too deeply", $"at most {MaxDepth} levels");
+        }
+
+        BoundExpression bound = syntax switch
+        {
+            IntegerSyntax number => new BoundConstant(number.Span, LiteralTypes.Of(number.Value), (long)number.Value),
+            BoolSyntax truth => new BoundConstant(truth.Span, BoolType.Instance, truth.Value ? 1 : 0),
+            StringSyntax text => Text(text.Span, text.Text),
+            VariableSyntax variable => BindVariable(variable),
+            MapSyntax map => BindMapRead(map),
+            ParameterSyntax parameter => BindParameter(parameter),
+            ParameterCountSyntax => new BoundConstant(syntax.Span, LiteralTypes.Of((ulong)analysis.Options.Parameters.Count), analysis.Options.Parameters.Count),
+            IdentifierSyntax name => BindIdentifier(name),
+            CallSyntax call => BindCall(call),
+            UnarySyntax unary => BindUnary(unary),
+            BinarySyntax binary => Operate(binary.Span, binary.Operator, binary.OperatorSpan, BindExpression(binary.Left), BindExpression(binary.Right)),
+            ConditionalSyntax conditional => BindConditional(conditional),
+            IfExpressionSyntax branch => Choose(branch.Span, BindExpression(branch.Condition), BindExpression(branch.Then), BindExpression(branch.Else)),
+            CastSyntax cast => BindCast(cast),
+            FieldSyntax field => BindField(field),
+            IndexSyntax index => BindIndex(index),
+            TupleSyntax tuple => BindTuple(tuple),
+            SizeOfSyntax size => BindSizeOf(size),
+            OffsetOfSyntax offset => BindOffsetOf(offset),
+            BlockExpressionSyntax block => BindBlockExpression(block),
+            ComptimeSyntax comptime => BindComptime(comptime),
+            TypeExpressionSyntax => Wrong(syntax.Span, "a type stands where a value is needed", "typeof() is for casts, sizeof() and arguments of macros"),
+            _ => Pending(syntax.Span),
+        };
+        _depth--;
+        return bound;
+    }
+
+    /// <summary>A string as bound literal.</summary>
+    public static BoundString Text(TextSpan span, string text) => new(span, new StringType(Encoding.UTF8.GetByteCount(text) + 1), text);
+
+    /// <summary>The text of a positional parameter, empty when it is missing.</summary>
+    public string ParameterText(ParameterSyntax parameter)
+    {
+        if (parameter.Number <= analysis.Options.Parameters.Count)
+            return analysis.Options.Parameters[parameter.Number - 1];
+        Warning(parameter.Span, $"the positional parameter ${parameter.Number} was not given", "it reads as 0 or as an empty string");
+        return "";
+    }
+
+    private BoundExpression BindParameter(ParameterSyntax parameter)
+    {
+        string text = ParameterText(parameter);
+        if (text.Length == 0)
+            return new BoundConstant(parameter.Span, LiteralTypes.Of(0UL), 0);
+        return TryInteger(text, out long value, out bool unsigned)
+            ? new BoundConstant(parameter.Span, unsigned ? IntegerType.UInt64 : LiteralTypes.Of(value), value)
+            : Text(parameter.Span, text);
+    }
+
+    /// <summary>Reads text as an integer the way literals are read: decimal, 0x, 0 octal, 0b, with a sign.</summary>
+    public static bool TryInteger(string text, out long value, out bool unsigned)
+    {
+        value = 0;
+        unsigned = false;
+        bool negative = text.StartsWith('-');
+        string digits = negative || text.StartsWith('+') ? text[1..] : text;
+        if (digits.Length == 0 || !char.IsAsciiDigit(digits[0]))
+            return false;
+        ulong number;
+        bool ok = digits.StartsWith("0x", System.StringComparison.OrdinalIgnoreCase)
+            ? ulong.TryParse(digits.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
+            : digits.StartsWith("0b", System.StringComparison.OrdinalIgnoreCase)
+                ? ulong.TryParse(digits.AsSpan(2), NumberStyles.AllowBinarySpecifier, CultureInfo.InvariantCulture, out number)
+                : ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        if (!ok || (negative && number > 1UL << 63))
+            return false;
+        value = negative ? (long)(0 - number) : (long)number;
+        unsigned = !negative && number > long.MaxValue;
+        return true;
+    }
+
+    private BoundExpression BindConditional(ConditionalSyntax syntax)
+    {
+        if (syntax.WhenTrue is not null)
+            return Choose(syntax.Span, BindExpression(syntax.Condition), BindExpression(syntax.WhenTrue), BindExpression(syntax.WhenFalse));
+        BoundExpression value = BindExpression(syntax.Condition);
+        BoundExpression otherwise = BindExpression(syntax.WhenFalse);
+        if (IsPending(value) || value is BoundConstant or BoundVariable)
+            return Choose(syntax.Span, value, value, otherwise);
+
+        // The value is computed once, then tested and used.
+        var symbol = new VariableSymbol("$") { Type = LiteralTypes.Settle(value.Type) };
+        var read = new BoundVariable(value.Span, symbol);
+        BoundExpression chosen = Choose(syntax.Span, read, read, otherwise);
+        return new BoundBlockExpression(syntax.Span, chosen.Type, [new BoundVariableDeclaration(value.Span, symbol, Convert(value, symbol.Type))], chosen);
+    }
+
+    private BoundExpression Choose(TextSpan span, BoundExpression condition, BoundExpression whenTrue, BoundExpression whenFalse)
+    {
+        condition = ToBool(condition);
+        if (IsPending(whenTrue) || IsPending(whenFalse))
+            return IsPending(whenTrue) ? whenFalse : whenTrue;
+        if (whenTrue is BoundAggregation || whenFalse is BoundAggregation)
+            return Wrong(span, "an aggregation cannot be chosen by a condition", "use an if statement around the assignment");
+        if (TypeJoin.Join(whenTrue.Type, whenFalse.Type) is not { } joined)
+            return Wrong(span, $"both results of a condition must have the same type: one is '{NameOf(whenTrue.Type)}', the other '{NameOf(whenFalse.Type)}'");
+        joined = LiteralTypes.Settle(joined);
+        if (joined is VoidType)
+            return new BoundConditional(span, joined, condition, whenTrue, whenFalse);
+        return new BoundConditional(span, joined, condition, Convert(whenTrue, joined), Convert(whenFalse, joined));
+    }
+
+    private BoundExpression BindTuple(TupleSyntax syntax)
+    {
+        var elements = new BoundExpression[syntax.Elements.Count];
+        var types = new ScriptType[elements.Length];
+        bool known = true;
+        for (int i = 0; i < elements.Length; i++)
+        {
+            elements[i] = BindValue(syntax.Elements[i]);
+            types[i] = elements[i].Type;
+            known &= !IsPending(elements[i]);
+            if (types[i] is VoidType)
+            {
+                Error(elements[i].Span, "this has no value that could be in a tuple");
+                known = false;
+            }
+        }
+
+        return known ? new BoundTuple(syntax.Span, new TupleType(types, syntax.Names), elements) : Pending(syntax.Span);
+    }
+
+    private BoundExpression BindBlockExpression(BlockExpressionSyntax block)
+    {
+        Scope outer = _scope;
+        _scope = new Scope(outer);
+        BoundExpression bound = BindBody(block, outer);
+        _scope = outer;
+        return bound;
+    }
+
+    private BoundExpression BindBody(BlockExpressionSyntax block, Scope outer)
+    {
+        List<BoundStatement> statements = BindInScope(block.Statements);
+        if (block.Value is null)
+        {
+            _scope = outer;
+            return Wrong(block.Span, "this block has no value", "its last item must be an expression without ';'");
+        }
+
+        BoundExpression value = BindExpression(block.Value);
+        return IsPending(value) || statements.Count == 0 ? value : new BoundBlockExpression(block.Span, value.Type, statements, value);
+    }
+
+    private BoundExpression BindComptime(ComptimeSyntax syntax)
+    {
+        BoundExpression bound = BindExpression(syntax.Operand);
+        if (bound is BoundConstant or BoundString || IsPending(bound))
+            return bound;
+        return Wrong(syntax.Span, "not supported yet: computing this at compile time", "comptime takes literals, sizeof, offsetof, enum values, parameters and what is computed from them");
+    }
+
+    private BoundExpression BindSizeOf(SizeOfSyntax syntax)
+    {
+        ScriptType? type = TypeOf(syntax.Type, syntax.Operand);
+        if (type is null or PendingType)
+            return Pending(syntax.Span);
+        return new BoundConstant(syntax.Span, LiteralTypes.Of((ulong)type.Size), type.Size);
+    }
+
+    private BoundExpression BindOffsetOf(OffsetOfSyntax syntax)
+    {
+        ScriptType? type = TypeOf(syntax.Type, syntax.Operand);
+        if (type is PointerType pointer)
+            type = pointer.Target;
+        long offset = 0;
+        foreach (string name in syntax.Path)
+        {
+            if (type is null or PendingType)
+                return Pending(syntax.Span);
+            if (type is not StructType structure)
+                return Wrong(syntax.PathSpan, $"'{NameOf(type)}' has no fields");
+            if (structure.Find(name) is not { } field)
+                return Wrong(syntax.PathSpan, NoField(structure, name), FieldHints(structure, name));
+            if (field.IsBitField)
+                return Wrong(syntax.PathSpan, $"'{name}' is a bit field and has no offset in bytes");
+            offset += field.Offset;
+            type = field.Type;
+        }
+
+        return new BoundConstant(syntax.Span, LiteralTypes.Of(offset), offset);
+    }
+
+    // The operand of sizeof, offsetof and typeof: a type, or an expression that is not evaluated.
+    private ScriptType? TypeOf(TypeSyntax? type, ExpressionSyntax? operand)
+    {
+        if (type is NamedTypeSyntax { Tag: TagKind.None } named && IsValueName(named.Name))
+            operand = new IdentifierSyntax(named.Span, named.Name);
+        else if (type is not null)
+            return ResolveType(type);
+        if (operand is TypeExpressionSyntax inner)
+            return ResolveType(inner.Type);
+        BoundExpression bound = BindExpression(operand!);
+        return IsPending(bound) ? null : LiteralTypes.Settle(bound.Type);
+    }
+
+    private bool IsValueName(string name) => (_frame is not null && _frame.Arguments.ContainsKey(name)) || analysis.Types.Defines.ContainsKey(name);
+}

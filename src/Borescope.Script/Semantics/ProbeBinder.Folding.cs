@@ -1,0 +1,122 @@
+using System;
+using Borescope.Script.Binding;
+using Borescope.Script.Semantics.Typing;
+using Borescope.Script.Syntax;
+using Borescope.Script.Types;
+
+namespace Borescope.Script.Semantics;
+
+internal sealed partial class ProbeBinder
+{
+    private static Int128 Wide(BoundConstant constant) =>
+        constant.Type is IntegerType { Bytes: 8, Signed: false } ? (Int128)(ulong)constant.Value : constant.Value;
+
+    private static bool Compare(BinaryOperator operation, BoundConstant left, BoundConstant right)
+    {
+        Int128 a = Wide(left), b = Wide(right);
+        return operation switch
+        {
+            BinaryOperator.Equal => a == b,
+            BinaryOperator.NotEqual => a != b,
+            BinaryOperator.Less => a < b,
+            BinaryOperator.LessOrEqual => a <= b,
+            BinaryOperator.Greater => a > b,
+            _ => a >= b,
+        };
+    }
+
+    private BoundExpression Fold(TextSpan span, BinaryOperator operation, BoundConstant left, BoundConstant right)
+    {
+        Int128 a = Wide(left), b = Wide(right);
+        if (operation is BinaryOperator.Divide or BinaryOperator.Modulo && b == 0)
+            return Wrong(right.Span, operation == BinaryOperator.Divide ? "division by zero" : "modulo by zero");
+        if (operation is BinaryOperator.ShiftLeft or BinaryOperator.ShiftRight && (b < 0 || b > 63))
+            return Wrong(right.Span, $"a 64-bit value cannot be shifted by {b}", "the distance must be from 0 to 63");
+        Int128 result = operation switch
+        {
+            BinaryOperator.Add => a + b,
+            BinaryOperator.Subtract => a - b,
+            BinaryOperator.Multiply => a * b,
+            BinaryOperator.Divide => a / b,
+            BinaryOperator.Modulo => a % b,
+            BinaryOperator.And => a & b,
+            BinaryOperator.Or => a | b,
+            BinaryOperator.Xor => a ^ b,
+            BinaryOperator.ShiftLeft => (Int128)((ulong)left.Value << (int)b),
+            _ => (Int128)((ulong)left.Value >> (int)b),
+        };
+        if (result < long.MinValue || result > ulong.MaxValue)
+            return Wrong(span, $"the result {result} does not fit into 64 bits");
+        return Constant(span, result);
+    }
+
+    private static BoundConstant Constant(TextSpan span, Int128 value) =>
+        value < 0 ? new BoundConstant(span, LiteralTypes.Of((long)value), (long)value) : new BoundConstant(span, LiteralTypes.Of((ulong)value), (long)(ulong)value);
+
+    private BoundExpression BindUnary(UnarySyntax syntax)
+    {
+        if (syntax.Operator is "++" or "--")
+            return BindIncrement(syntax);
+        if (syntax.Operator == "&")
+            return BindAddressOf(syntax);
+        BoundExpression operand = BindExpression(syntax.Operand);
+        if (IsPending(operand))
+            return operand;
+        switch (syntax.Operator)
+        {
+            case "*":
+                return Dereference(syntax.Span, operand);
+            case "!":
+                BoundExpression truth = ToBool(operand);
+                if (truth is BoundConstant known)
+                    return known with { Span = syntax.Span, Value = 1 - known.Value };
+                return IsPending(truth) ? truth : new BoundUnary(syntax.Span, BoolType.Instance, UnaryOperator.Not, truth);
+            case "-" when operand is BoundConstant { Type: IntegerType } constant:
+                Int128 negated = -Wide(constant);
+                return negated < long.MinValue ? Wrong(syntax.Span, $"{negated} does not fit into 64 bits") : Constant(syntax.Span, negated);
+            case "~" when operand is BoundConstant { Type: IntegerType } constant:
+                return Constant(syntax.Span, ~constant.Value);
+        }
+
+        if (!IsNumber(operand.Type))
+            return Wrong(syntax.Span, $"the operator '{syntax.Operator}' does not work on a value of type '{NameOf(operand.Type)}'");
+        ScriptType type = syntax.Operator == "-" || IsSigned(operand.Type) ? IntegerType.Int64 : IntegerType.UInt64;
+        return new BoundUnary(syntax.Span, type, syntax.Operator == "-" ? UnaryOperator.Negate : UnaryOperator.Complement, Convert(operand, type));
+    }
+
+    private BoundExpression BindIncrement(UnarySyntax syntax)
+    {
+        if (syntax.Operand is MapSyntax map)
+            return BindMapIncrement(syntax, map);
+        if (syntax.Operand is not VariableSyntax variable)
+        {
+            return syntax.Operand is MissingSyntax
+                ? Pending(syntax.Span)
+                : Wrong(syntax.Operand.Span, $"'{syntax.Operator}' needs a variable ($x) or a map (@x, @x[key])");
+        }
+
+        VariableState? state = FindVariable(variable.Name);
+        if (state is null)
+            return Wrong(variable.Span, $"Undefined or undeclared variable: {variable.Name}", UndefinedVariableHints(variable.Name));
+        long step = syntax.Operator == "++" ? 1 : -1;
+        if (state.Symbol.Type is PointerType pointer)
+            step *= Math.Max(1, pointer.Target.Size);
+        else if (state.Declared is null && state.Symbol.Type is PendingType or IntegerType)
+            state.Join(LiteralTypes.Flexible(8), analysis);
+        if (state.Symbol.Type is not (PointerType or IntegerType))
+            return Wrong(syntax.Span, $"'{syntax.Operator}' needs an integer; {variable.Name} is of type '{NameOf(state.Symbol.Type!)}'");
+        return new BoundVariableIncrement(syntax.Span, state.Symbol, step, !syntax.IsPostfix);
+    }
+
+    private BoundExpression BindAddressOf(UnarySyntax syntax)
+    {
+        if (syntax.Operand is MapSyntax or VariableSyntax)
+            return Wrong(syntax.Span, "not supported yet: address of a variable or map");
+        BoundExpression place = BindExpression(syntax.Operand);
+        if (IsPending(place))
+            return place;
+        if (place is not (BoundField or BoundIndex or BoundDereference) || place is BoundField { Field.IsBitField: true })
+            return Wrong(syntax.Span, "this has no address", "fields and elements of structs in memory have one");
+        return new BoundAddressOf(syntax.Span, new PointerType(place.Type, SpaceOf(place)), place);
+    }
+}

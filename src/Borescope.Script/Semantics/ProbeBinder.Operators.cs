@@ -1,0 +1,153 @@
+using System;
+using Borescope.Script.Binding;
+using Borescope.Script.Semantics.Typing;
+using Borescope.Script.Syntax;
+using Borescope.Script.Types;
+
+namespace Borescope.Script.Semantics;
+
+internal sealed partial class ProbeBinder
+{
+    /// <summary>Applies an operator to bound operands.</summary>
+    public BoundExpression Operate(TextSpan span, string text, TextSpan operatorSpan, BoundExpression left, BoundExpression right)
+    {
+        BinaryOperatorRow row = BinaryOperators.Find(text)!;
+        if (row.Kind == OperatorKind.Logical)
+        {
+            left = ToBool(left);
+            right = ToBool(right);
+            return IsPending(left) || IsPending(right) ? Pending(span) : Logical(span, row.Operator, left, right);
+        }
+
+        if (IsPending(left) || IsPending(right))
+            return Pending(span);
+        bool comparison = row.Kind is OperatorKind.Equality or OperatorKind.Order;
+        if (left is BoundConstant { Type: IntegerType } a && right is BoundConstant { Type: IntegerType } b)
+            return comparison ? new BoundConstant(span, BoolType.Instance, Compare(row.Operator, a, b) ? 1 : 0) : Fold(span, row.Operator, a, b);
+        return comparison ? Compare(span, row, operatorSpan, left, right) : Arithmetic(span, row, operatorSpan, left, right);
+    }
+
+    private static BoundExpression Logical(TextSpan span, BinaryOperator operation, BoundExpression left, BoundExpression right)
+    {
+        if (left is BoundConstant constant)
+        {
+            bool decided = constant.Value != 0 == (operation == BinaryOperator.LogicalOr);
+            return decided ? constant with { Span = span } : right;
+        }
+
+        return new BoundBinary(span, BoolType.Instance, operation, left, right);
+    }
+
+    private static bool IsNumber(ScriptType type) => type is IntegerType or EnumType or BoolType;
+
+    private static bool IsSigned(ScriptType type) => type switch
+    {
+        IntegerType integer => integer.Signed,
+        EnumType enumeration => enumeration.Underlying.Signed,
+        BoolType => false,
+        _ => false,
+    };
+
+    private BoundExpression Arithmetic(TextSpan span, BinaryOperatorRow row, TextSpan operatorSpan, BoundExpression left, BoundExpression right)
+    {
+        if (left.Type is PointerType || right.Type is PointerType)
+            return PointerArithmetic(span, row, operatorSpan, left, right);
+        if (!IsNumber(left.Type) || !IsNumber(right.Type))
+            return Mismatch(operatorSpan, row, left, right);
+        if (row.Operator is BinaryOperator.Divide or BinaryOperator.Modulo)
+        {
+            if (right is BoundConstant { Value: 0 })
+                return Wrong(right.Span, row.Operator == BinaryOperator.Divide ? "division by zero" : "modulo by zero");
+            WarnSigned(row, left);
+        }
+
+        bool signed = row.Operator == BinaryOperator.Subtract || CommonSign(left.Type, right.Type);
+        IntegerType type = signed ? IntegerType.Int64 : IntegerType.UInt64;
+        return new BoundBinary(span, type, row.Operator, Convert(left, type), Convert(right, type));
+    }
+
+    // What an open literal meets decides; else one signed side makes both signed.
+    private static bool CommonSign(ScriptType left, ScriptType right)
+    {
+        if (LiteralTypes.IsFlexible(left))
+            return IsSigned(right);
+        return IsSigned(left) || (IsSigned(right) && !LiteralTypes.IsFlexible(right));
+    }
+
+    // Differences of unsigned values are signed as well and everywhere: only types that say so are worth a word.
+    private void WarnSigned(BinaryOperatorRow row, BoundExpression left)
+    {
+        if (left is BoundField or BoundConversion { Operand: not BoundBinary } && IsSigned(left.Type))
+            Warning(left.Span, $"'{row.Text}' divides without a sign, but its left side is of type '{NameOf(left.Type)}'", "cast it to uint64 to say that this is meant");
+    }
+
+    private BoundExpression PointerArithmetic(TextSpan span, BinaryOperatorRow row, TextSpan operatorSpan, BoundExpression left, BoundExpression right)
+    {
+        bool swapped = right.Type is PointerType && left.Type is not PointerType && row.Operator == BinaryOperator.Add;
+        if (swapped)
+            (left, right) = (right, left);
+        if (left.Type is not PointerType pointer || !IsNumber(right.Type) || row.Kind != OperatorKind.Arithmetic)
+            return Mismatch(operatorSpan, row, left, right);
+        if (row.Operator is not (BinaryOperator.Add or BinaryOperator.Subtract))
+        {
+            // Masks and the like see the address as a number.
+            return Arithmetic(span, row, operatorSpan, Convert(left, IntegerType.UInt64), right);
+        }
+
+        return new BoundBinary(span, pointer, row.Operator, left, Scale(right, pointer));
+    }
+
+    private static BoundExpression Scale(BoundExpression index, PointerType pointer)
+    {
+        int size = Math.Max(1, pointer.Target.Size);
+        if (index is BoundConstant constant)
+            return new BoundConstant(index.Span, IntegerType.Int64, unchecked(constant.Value * size));
+        BoundExpression wide = Convert(index, IntegerType.Int64);
+        return size == 1
+            ? wide
+            : new BoundBinary(index.Span, IntegerType.Int64, BinaryOperator.Multiply, wide, new BoundConstant(index.Span, IntegerType.Int64, size));
+    }
+
+    private BoundExpression Compare(TextSpan span, BinaryOperatorRow row, TextSpan operatorSpan, BoundExpression left, BoundExpression right)
+    {
+        ScriptType a = left.Type, b = right.Type;
+        if (IsNumber(a) && IsNumber(b))
+            return CompareNumbers(span, row.Operator, left, right);
+        bool leftAddress = a is PointerType or KernelSymbolType, rightAddress = b is PointerType or KernelSymbolType;
+        if ((leftAddress || rightAddress) && (leftAddress || IsNumber(a)) && (rightAddress || IsNumber(b)))
+            return new BoundBinary(span, BoolType.Instance, row.Operator, Convert(left, IntegerType.UInt64), Convert(right, IntegerType.UInt64), false);
+        bool alike = (a is StringType && b is StringType) || (a is BufferType && b is BufferType)
+            || (a is TupleType && b is TupleType && TypeJoin.Join(a, b) is not null)
+            || (a is ArrayType or InetType or MacAddressType && a.Equals(b)) || (a is UserNameType && b is UserNameType);
+        if (!alike || row.Kind != OperatorKind.Equality)
+            return Mismatch(operatorSpan, row, left, right);
+        if (a is TupleType && b is TupleType && LiteralTypes.Settle(TypeJoin.Join(a, b)!) is TupleType joined)
+            return new BoundBinary(span, BoolType.Instance, row.Operator, Convert(left, joined), Convert(right, joined));
+        return new BoundBinary(span, BoolType.Instance, row.Operator, left, right);
+    }
+
+    private static BoundBinary CompareNumbers(TextSpan span, BinaryOperator operation, BoundExpression left, BoundExpression right)
+    {
+        bool signed = CommonSign(left.Type, right.Type);
+        ScriptType type;
+        if (left.Type.Equals(right.Type) && !LiteralTypes.IsFlexible(left.Type) && !LiteralTypes.IsFlexible(right.Type))
+            type = left.Type;
+        else if (right is BoundConstant literal && left.Type is IntegerType wide && LiteralTypes.Fits(literal.Value, wide, right.Type is IntegerType { Bytes: 8, Signed: false } && literal.Value < 0))
+            type = wide;
+        else if (left is BoundConstant first && right.Type is IntegerType other && LiteralTypes.Fits(first.Value, other, left.Type is IntegerType { Bytes: 8, Signed: false } && first.Value < 0))
+            type = other;
+        else
+            type = signed ? IntegerType.Int64 : IntegerType.UInt64;
+        return new BoundBinary(span, BoolType.Instance, operation, Convert(left, type), Convert(right, type), IsSigned(type));
+    }
+
+    private BoundExpression Mismatch(TextSpan span, BinaryOperatorRow row, BoundExpression left, BoundExpression right)
+    {
+        string[] hints = [];
+        if ((left.Type is StringType && right.Type is PointerType or IntegerType) || (right.Type is StringType && left.Type is PointerType or IntegerType))
+            hints = ["str(address) reads the string at an address"];
+        else if (left.Type is PointerType && right.Type is PointerType)
+            hints = ["cast the pointers to uint64 for the distance in bytes"];
+        return Wrong(span, $"the operator '{row.Text}' does not work on values of the types '{NameOf(left.Type)}' and '{NameOf(right.Type)}'", hints);
+    }
+}

@@ -1,0 +1,160 @@
+using System;
+using System.Collections.Generic;
+using Borescope.Script.Binding;
+using Borescope.Script.Semantics.Typing;
+using Borescope.Script.Syntax;
+using Borescope.Script.Types;
+
+namespace Borescope.Script.Semantics;
+
+internal sealed partial class ProbeBinder
+{
+    /// <summary>The type that is written; null and an error when there is none.</summary>
+    public ScriptType? ResolveType(TypeSyntax syntax)
+    {
+        switch (syntax)
+        {
+            case NamedTypeSyntax named:
+                return ResolveNamed(named);
+            case PointerTypeSyntax pointer:
+                ScriptType? target = ResolveType(pointer.Target);
+                return target is null ? null : new PointerType(target, target is StructType ? probe.StructSpace : probe.DefaultSpace);
+            case TypeOfSyntax typeOf:
+                return TypeOf(typeOf.Type, typeOf.Expression) is { } type and not PendingType ? type : null;
+            case ArrayTypeSyntax array:
+                return ResolveArray(array);
+            default:
+                return null;
+        }
+    }
+
+    private ScriptType? ResolveArray(ArrayTypeSyntax array)
+    {
+        long length = 0;
+        if (array.Length is not null)
+        {
+            if (Literal(BindExpression(array.Length), "the length of an array") is not { } literal)
+                return null;
+            length = literal;
+        }
+
+        if (length is < 0 or > 1 << 20)
+        {
+            Error(array.Span, $"an array cannot have {length} elements");
+            return null;
+        }
+
+        if (array.Element is NamedTypeSyntax { Tag: TagKind.None } named && named.Name is "string" or "buffer" or "inet" && array.Length is not null)
+        {
+            string name = ((NamedTypeSyntax)array.Element).Name;
+            if (length == 0)
+            {
+                Error(array.Span, $"a {name} needs a length above 0");
+                return null;
+            }
+
+            return name switch { "string" => new StringType((int)length), "buffer" => new BufferType((int)length), _ => InetType.Instance };
+        }
+
+        ScriptType? element = ResolveType(array.Element);
+        if (element is null or VoidType || (long)element.Size * length > 1 << 24)
+        {
+            if (element is not null)
+                Error(array.Span, "there are no arrays of this type and length");
+            return null;
+        }
+
+        return new ArrayType(element, (int)length);
+    }
+
+    private ScriptType? ResolveNamed(NamedTypeSyntax named)
+    {
+        ScriptType? type = named.Tag switch
+        {
+            TagKind.Struct => analysis.Types.FindStruct(named.Name, false),
+            TagKind.Union => analysis.Types.FindStruct(named.Name, true),
+            TagKind.Enum => analysis.Types.FindEnum(named.Name),
+            _ => ResolveBare(named),
+        };
+        if (type is not null)
+            return type;
+        if (named.Tag == TagKind.None)
+        {
+            string[] near = Suggestions.Hint(named.Name, ScriptTypes.Names());
+            if (near.Length == 0 && analysis.Types.FindStruct(named.Name, false) is not null)
+                near = [$"did you mean 'struct {named.Name}'?"];
+            Error(named.Span, $"unknown type '{named.Name}'", near);
+        }
+        else
+        {
+            string word = named.Tag.ToString().ToLowerInvariant();
+            IEnumerable<string> known = named.Tag == TagKind.Enum ? [] : analysis.Model.StructTags();
+            string[] near = Suggestions.Hint(named.Name, known);
+            Error(named.Span, $"unknown {word} '{named.Name}'", near.Length > 0 ? near : [$"the kernel's BTF has no such {word}; define it in front of the probes"]);
+        }
+
+        return null;
+    }
+
+    private ScriptType? ResolveBare(NamedTypeSyntax named)
+    {
+        if (_frame is not null && _frame.Arguments.TryGetValue(named.Name, out ExpressionSyntax? argument) && argument is TypeExpressionSyntax type)
+            return InCaller(() => ResolveType(type.Type));
+        if (named.Name is "string" or "buffer")
+            return named.Name == "string" ? new StringType(analysis.Configuration.MaxStringLength) : new BufferType(analysis.Configuration.MaxStringLength);
+        return analysis.Types.FindNamed(named.Name);
+    }
+
+    private BoundExpression BindCast(CastSyntax syntax)
+    {
+        BoundExpression operand = BindExpression(syntax.Operand);
+        ScriptType? type = ResolveType(syntax.Type);
+        return type is null || IsPending(operand) ? Pending(syntax.Span) : Cast(syntax.Span, operand, type);
+    }
+
+    private BoundExpression Cast(TextSpan span, BoundExpression operand, ScriptType type)
+    {
+        ScriptType from = operand.Type;
+        bool scalar = IsNumber(from) || from is PointerType or KernelSymbolType;
+        switch (type)
+        {
+            case BoolType:
+                return ToBool(operand);
+            case IntegerType or EnumType when scalar:
+                return Convert(operand, type) with { Span = span };
+            case IntegerType when from is ArrayType { Element.Size: 1 } bytes && bytes.Count == type.Size:
+                return new BoundConversion(span, type, operand);
+            case PointerType pointer when scalar:
+                AddressSpace space = from is PointerType known && known.Space is AddressSpace.User or AddressSpace.Kernel ? known.Space : pointer.Space;
+                return Convert(operand, pointer with { Space = space }) with { Span = span };
+            case PointerType pointer when from is StringType or ArrayType && operand is BoundField or BoundDereference or BoundIndex:
+                var place = new PointerType(from, SpaceOf(operand));
+                return new BoundConversion(span, pointer with { Space = place.Space }, new BoundAddressOf(span, place, operand));
+            case ArrayType array when IsNumber(from) && (array.Size is 1 or 2 or 4 or 8):
+                IntegerType whole = new(array.Size, false);
+                return new BoundConversion(span, type, Convert(operand, whole));
+            case StringType when from is StringType:
+                return Convert(operand, type) with { Span = span };
+            case BufferType when from is BufferType or StringType && from.Equals(type):
+                return operand;
+            case TupleType when TypeJoin.Join(from, type) is { } joined && joined.Equals(type):
+                return Convert(operand, type);
+            case StructType structure:
+                return from.Equals(type)
+                    ? operand
+                    : Wrong(span, $"a value of type '{NameOf(from)}' cannot become a {structure.Name}", $"cast it to a pointer: ({structure.Name} *)…");
+            default:
+                return type.Equals(from) ? operand : Wrong(span, $"a value of type '{NameOf(from)}' cannot be cast to '{NameOf(type)}'");
+        }
+    }
+
+    private T InCaller<T>(Func<T> action)
+    {
+        MacroFrame frame = _frame!;
+        Scope scope = _scope;
+        (_frame, _scope) = (frame.Caller, frame.CallerScope);
+        T result = action();
+        (_frame, _scope) = (frame, scope);
+        return result;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Generic;
+using Borescope.Script.Binding;
+using Borescope.Script.Semantics.AttachPoints;
+using Borescope.Script.Syntax;
+
+namespace Borescope.Script.Semantics;
+
+/// <summary>Finds the places of all attach points and groups them by what can share one program.</summary>
+internal static class ProbeExpansion
+{
+    /// <summary>The blocks of a script with their places, in source order.</summary>
+    public static List<ProbeContext> Expand(Analysis analysis)
+    {
+        var probes = new List<ProbeContext>();
+        int places = 0;
+        foreach (DeclarationSyntax declaration in analysis.Tree.Declarations)
+        {
+            if (declaration is not ProbeSyntax syntax)
+                continue;
+            int first = probes.Count;
+            foreach (AttachPointSyntax written in syntax.AttachPoints)
+            {
+                var resolver = new AttachPointResolver(written, analysis.Source, analysis.Options, analysis.Configuration, analysis.Model, analysis.Diagnostics);
+                foreach (AttachPoint point in resolver.Resolve())
+                {
+                    places++;
+                    Group(probes, first, syntax, point).Points.Add(point);
+                }
+            }
+
+            if (probes.Count == first && !analysis.Diagnostics.HasErrors)
+                analysis.Diagnostics.Warning(analysis.Source, syntax.AttachPoints[0].Span, "nothing is left of this probe: none of its attach points exists");
+        }
+
+        CheckLimits(analysis, probes, places);
+        return probes;
+    }
+
+    // Tracing programs and tracepoints have contexts of their own; all others share a program within a block.
+    private static ProbeContext Group(List<ProbeContext> probes, int first, ProbeSyntax syntax, AttachPoint point)
+    {
+        bool shared = point.Provider is not (ProbeProvider.Fentry or ProbeProvider.Fexit or ProbeProvider.Tracepoint or ProbeProvider.RawTracepoint);
+        for (int i = first; shared && i < probes.Count; i++)
+        {
+            if (probes[i].Provider == point.Provider)
+                return probes[i];
+        }
+
+        var probe = new ProbeContext(probes.Count + 1, syntax, point.Provider);
+        probes.Add(probe);
+        return probe;
+    }
+
+    private static void CheckLimits(Analysis analysis, List<ProbeContext> probes, int places)
+    {
+        if (probes.Count == 0)
+            return;
+        TextSpan span = Largest(probes).Syntax.AttachPoints[0].Span;
+        if (places > analysis.Configuration.MaxProbes)
+        {
+            analysis.Diagnostics.Error(
+                analysis.Source,
+                span,
+                $"this script has {places} attach points, more than the limit of {analysis.Configuration.MaxProbes}",
+                $"narrow the pattern, or raise the limit: config = {{ max_probes = {places}; }}");
+        }
+        else if (probes.Count > analysis.Configuration.MaxPrograms)
+        {
+            analysis.Diagnostics.Error(
+                analysis.Source,
+                span,
+                $"this script needs {probes.Count} BPF programs, more than the limit of {analysis.Configuration.MaxPrograms}",
+                $"narrow the pattern, or raise the limit: config = {{ max_bpf_progs = {probes.Count}; }}");
+        }
+    }
+
+    private static ProbeContext Largest(List<ProbeContext> probes)
+    {
+        var counts = new Dictionary<ProbeSyntax, int>(ReferenceEqualityComparer.Instance);
+        ProbeContext largest = probes[0];
+        foreach (ProbeContext probe in probes)
+        {
+            counts[probe.Syntax] = counts.GetValueOrDefault(probe.Syntax) + probe.Points.Count;
+            if (counts[probe.Syntax] > counts[largest.Syntax])
+                largest = probe;
+        }
+
+        return largest;
+    }
+}
