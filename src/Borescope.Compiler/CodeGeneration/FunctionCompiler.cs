@@ -14,6 +14,11 @@ internal static class FunctionCompiler
         RegisterAllocator.Run(machine);
         BlockSimplifier.Run(machine);
         FrameLayout.Run(machine);
+        if (machine.FrameSize > FrameLayout.StackLimit)
+        {
+            throw StackDepth.TooBig(function.Name, machine.FrameSize);
+        }
+
         BlockLayout.Run(machine);
         return CodeEmitter.Run(machine, context.Options.Cpu, context.ScratchEnd > context.ScratchStart ? context.ScratchEnd : 0);
     }

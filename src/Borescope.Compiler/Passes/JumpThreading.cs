@@ -38,7 +38,7 @@ internal static class JumpThreading
 
             foreach (IrBlock p in b.Predecessors)
             {
-                if (p == b || p.Terminator!.Targets is [var x, var y] && x == y || Answer(b, branch, p) is not { } truth)
+                if (p == b || LeadsTwice(p) || Answer(b, branch, p) is not { } truth)
                 {
                     continue;
                 }
@@ -68,6 +68,8 @@ internal static class JumpThreading
 
         return false;
     }
+
+    private static bool LeadsTwice(IrBlock b) => b.Successors.Length == 2 && b.Successors[0] == b.Successors[1];
 
     /// <summary>The branch of a block that holds nothing but phis, at most one comparison and the branch.</summary>
     private static IrInstruction? Decide(IrBlock b)

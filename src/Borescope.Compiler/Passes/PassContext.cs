@@ -9,9 +9,6 @@ internal sealed class PassContext(CompilerOptions options, IrModule module)
 
     public IrModule Module { get; } = module;
 
-    /// <summary>Objects larger than this leave the stack.</summary>
-    public int StackObjectLimit { get; set; } = options.OnStackObjectLimit;
-
     /// <summary>First byte of the scratch value that the current function may use.</summary>
     public int ScratchStart { get; set; }
 

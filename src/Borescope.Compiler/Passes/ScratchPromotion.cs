@@ -12,17 +12,15 @@ namespace Borescope.Compiler.Passes;
 /// </summary>
 internal static class ScratchPromotion
 {
+    /// <summary>Stack for objects, were none to share bytes; the rest of the 512 bytes is left for spilled registers and called functions.</summary>
+    private const int StackBudget = 384;
+
+    private const int SmallestLimit = 16;
+
     public static bool Run(IrFunction function, PassContext context)
     {
         context.ScratchEnd = context.ScratchStart;
-        var moved = new List<IrInstruction>();
-        foreach (IrInstruction i in function.BlockList[0].Code)
-        {
-            if (i.Op == IrOp.StackSlot && i.Size > context.StackObjectLimit)
-            {
-                moved.Add(i);
-            }
-        }
+        List<IrInstruction> moved = Choose(function, context.Options.OnStackObjectLimit);
 
         if (moved.Count == 0)
         {
@@ -56,6 +54,34 @@ internal static class ScratchPromotion
         IrRewriter.Apply(function);
         ControlFlow.Update(function);
         return true;
+    }
+
+    /// <summary>Objects above the limit; when the rest could still burst the stack, the limit sinks.</summary>
+    private static List<IrInstruction> Choose(IrFunction function, int limit)
+    {
+        while (true)
+        {
+            var moved = new List<IrInstruction>();
+            int rest = 0;
+            foreach (IrInstruction i in function.BlockList[0].Code)
+            {
+                if (i.Op == IrOp.StackSlot && i.Size > limit)
+                {
+                    moved.Add(i);
+                }
+                else if (i.Op == IrOp.StackSlot)
+                {
+                    rest += Bits.AlignUp(i.Size, 8);
+                }
+            }
+
+            if (rest <= StackBudget || limit <= SmallestLimit)
+            {
+                return moved;
+            }
+
+            limit /= 2;
+        }
     }
 
     private static IrMap ScratchMap(PassContext context)
