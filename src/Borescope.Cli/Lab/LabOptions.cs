@@ -5,7 +5,8 @@ namespace Borescope.Cli.Lab;
 /// <param name="Processors">Virtual processors.</param>
 /// <param name="MemoryMiB">Memory in MiB; the host spends only what the guest touches.</param>
 /// <param name="CountInstructions">
-/// True makes one guest instruction one nanosecond of guest time (QEMU's -icount): exact, repeatable costs, no KVM.
+/// True makes one guest instruction one nanosecond of guest time (QEMU's -icount): exact, repeatable costs,
+/// one processor, no KVM.
 /// </param>
 /// <param name="Verbose">True reports each step and the kernel's own messages.</param>
 internal sealed record LabOptions(string Kernel = LabOptions.DefaultKernel, int Processors = 2, int MemoryMiB = 2048,

@@ -15,7 +15,7 @@ internal static class LabVerb
                        kernel package, a vmlinuz file or a .deb
           --cpus N     virtual processors (default 2)
           --memory M   memory in MiB (default 2048)
-          --icount     one instruction is one nanosecond of guest time: exact costs, no KVM
+          --icount     one instruction is one nanosecond of guest time: exact costs, one processor
           -v           say what is done
           -h, --help   this text
 

@@ -29,7 +29,8 @@ internal static class QemuCommand
             tools.Qemu, "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
             "-machine", (arm ? "virt,gic-version=max" : "q35") + ",memory-backend=ram",
             "-cpu", kvm ? "host" : "max",
-            "-smp", options.Processors.ToString(CultureInfo.InvariantCulture),
+            // Counted time advances one processor at a time; Linux 6.1 waits forever for a second one to come up.
+            "-smp", (options.CountInstructions ? 1 : options.Processors).ToString(CultureInfo.InvariantCulture),
             "-m", memory,
             // virtiofsd maps the guest's memory, so it must be shareable.
             "-object", $"memory-backend-memfd,id=ram,size={memory},share=on",
