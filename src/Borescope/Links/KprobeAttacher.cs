@@ -70,35 +70,27 @@ internal sealed unsafe class KprobeAttacher(KernelFacts facts, PerfProbe perf)
                 target = target with { Address = addresses[0] };
         }
 
-        TracefsEvent? tracefsEvent = null;
-        int fd;
-        if (plan.Mechanism == AttachMechanism.Legacy)
+        try
         {
-            var kind = request.IsReturn ? request.MaxActive > 0 ? string.Create(CultureInfo.InvariantCulture, $"r{request.MaxActive}") : "r" : "p";
-            try
+            if (plan.Mechanism == AttachMechanism.Legacy)
             {
-                tracefsEvent = TracefsEvent.Define(facts, kind, LegacyPlace(target), target.Text, isUser: false);
+                var kind = request.IsReturn ? request.MaxActive > 0 ? string.Create(CultureInfo.InvariantCulture, $"r{request.MaxActive}") : "r" : "p";
+                var tracefsEvent = TracefsEvent.Define(facts, kind, LegacyPlace(target), target.Text, isUser: false);
+                links.Add(perf.Attach(
+                    program, () => perf.OpenTracepoint(tracefsEvent.Id, 0), KernelOperation.KprobeOpen, plan.Mechanism, text, target.Cookie, tracefsEvent));
             }
-            catch (BpfException error)
+            else
             {
-                return error;
+                links.Add(perf.Attach(
+                    program, () => perf.OpenKprobe(target, request.IsReturn), KernelOperation.KprobeOpen, plan.Mechanism, text, target.Cookie));
             }
 
-            fd = perf.OpenTracepoint(tracefsEvent.Id, 0);
+            return null;
         }
-        else
+        catch (BpfException error)
         {
-            fd = perf.OpenKprobe(target, request.IsReturn);
+            return error;
         }
-
-        if (fd < 0)
-        {
-            tracefsEvent?.Remove();
-            return new BpfException(fd.AsErrno(), KernelOperation.KprobeOpen, text);
-        }
-
-        links.Add(perf.Bind(program, fd, plan.Mechanism, text, target.Cookie, tracefsEvent));
-        return null;
     }
 
     private static string LegacyPlace(in KernelTarget target)

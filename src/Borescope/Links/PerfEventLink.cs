@@ -1,3 +1,4 @@
+using System;
 using Borescope.Kernel;
 
 namespace Borescope.Links;
@@ -6,23 +7,24 @@ namespace Borescope.Links;
 public sealed class PerfEventLink : Link
 {
     private readonly ISystemCalls _calls;
-    private readonly KernelHandle _event;
-    private readonly KernelHandle? _link;
     private readonly TracefsEvent? _tracefsEvent;
+    private readonly Func<PerfAttachment>? _reopen;
+    private PerfAttachment _attachment;
+    private bool _isEnabled = true;
 
     internal PerfEventLink(
-        ISystemCalls calls, AttachMechanism mechanism, string target, KernelHandle perfEvent, KernelHandle? link, TracefsEvent? tracefsEvent)
+        ISystemCalls calls, AttachMechanism mechanism, string target, PerfAttachment attachment, TracefsEvent? tracefsEvent, Func<PerfAttachment>? reopen)
         : base(mechanism, target)
     {
         _calls = calls;
-        _event = perfEvent;
-        _link = link;
+        _attachment = attachment;
         _tracefsEvent = tracefsEvent;
+        _reopen = reopen;
     }
 
     /// <inheritdoc/>
     public override ulong? MissedCount => _tracefsEvent?.ReadMissed()
-        ?? (_link is not null && LinkInfo.TryRead(_calls, _link.Descriptor, out var info) ? info.KprobeMissed : null);
+        ?? (_attachment.Link is { IsClosed: false } link && LinkInfo.TryRead(_calls, link.Descriptor, out var info) ? info.KprobeMissed : null);
 
     /// <inheritdoc/>
     public override bool CanDisable => true;
@@ -30,17 +32,32 @@ public sealed class PerfEventLink : Link
     /// <inheritdoc/>
     public override void SetEnabled(bool enabled)
     {
-        var error = _calls.IoControl(_event.Descriptor, enabled ? PerfIoControl.Enable : PerfIoControl.Disable, 0).AsErrno();
-        if (error != Errno.None)
-            throw new BpfException(error, KernelOperation.PerfEnable, Target);
+        if (enabled == _isEnabled)
+            return;
+        if (_reopen is null)
+        {
+            _attachment.Control(_calls, enabled ? PerfIoControl.Enable : PerfIoControl.Disable, Target);
+        }
+        else if (enabled)
+        {
+            _attachment = _reopen();
+        }
+        else
+        {
+            // The kernel runs programs on probes and tracepoints whether their perf event is enabled or not; only closing stops them.
+            // A tracefs event keeps its definition meanwhile.
+            _attachment.Control(_calls, PerfIoControl.Disable, Target);
+            _attachment.Dispose();
+        }
+
+        _isEnabled = enabled;
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         // The tracefs event can be removed only when no descriptor is open on it.
-        _link?.Dispose();
-        _event.Dispose();
+        _attachment.Dispose();
         _tracefsEvent?.Remove();
     }
 }

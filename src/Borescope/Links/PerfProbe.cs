@@ -15,6 +15,7 @@ internal sealed unsafe class PerfProbe(KernelFacts facts)
     private readonly ISystemCalls _calls = facts.Calls;
     private (uint Type, int ReturnBit)? _kprobePmu;
     private (uint Type, int ReturnBit)? _uprobePmu;
+    private int? _firstCpu;
 
     /// <summary>Opens a kprobe by its PMU: by name, or by address when the target has one.</summary>
     internal int OpenKprobe(in KernelTarget target, bool isReturn)
@@ -60,38 +61,64 @@ internal sealed unsafe class PerfProbe(KernelFacts facts)
         return _calls.PerfEventOpen(ref attributes, request.ProcessId == 0 ? -1 : request.ProcessId, cpu, -1, PerfEventOpenFlags.CloseOnExec);
     }
 
-    /// <summary>Binds a program to an open event, which it owns from here on.</summary>
-    internal PerfEventLink Bind(
-        BpfProgram program, int fd, AttachMechanism mechanism, string target, ulong cookie, TracefsEvent? tracefsEvent = null)
+    /// <summary>Opens an event and binds a program to it.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="open">Opens the event: a descriptor, or the negated errno.</param>
+    /// <param name="operation">What opening means, for errors.</param>
+    /// <param name="mechanism">Perf link, or one of the ioctl ways.</param>
+    /// <param name="target">Place, for errors.</param>
+    /// <param name="cookie">Cookie.</param>
+    /// <param name="tracefsEvent">The tracefs event behind; removed on failure.</param>
+    /// <param name="isCounter">Whether the event counts or ticks: only such events can be disabled without closing them.</param>
+    internal PerfEventLink Attach(
+        BpfProgram program, Func<int> open, KernelOperation operation, AttachMechanism mechanism, string target, ulong cookie,
+        TracefsEvent? tracefsEvent = null, bool isCounter = false)
     {
-        var handle = KernelHandle.Own(_calls, fd);
-        KernelHandle? link = null;
+        try
+        {
+            var attachment = Bind(program, open(), operation, mechanism, target, cookie);
+            return new PerfEventLink(
+                _calls, mechanism, target, attachment, tracefsEvent,
+                isCounter ? null : () => Bind(program, open(), operation, mechanism, target, cookie));
+        }
+        catch
+        {
+            tracefsEvent?.Remove();
+            throw;
+        }
+    }
+
+    private PerfAttachment Bind(BpfProgram program, int fd, KernelOperation operation, AttachMechanism mechanism, string target, ulong cookie)
+    {
+        if (fd < 0)
+            throw new BpfException(fd.AsErrno(), operation, target);
+        var attachment = new PerfAttachment(KernelHandle.Own(_calls, fd), null);
         try
         {
             if (mechanism == AttachMechanism.PerfLink)
             {
                 var attributes = new LinkCreateAttributes
                 {
-                    Program = program.Descriptor, Target = handle.Descriptor, AttachType = (uint)BpfAttachType.PerfEvent, PerfCookie = cookie,
+                    Program = program.Descriptor, Target = attachment.Event.Descriptor, AttachType = (uint)BpfAttachType.PerfEvent, PerfCookie = cookie,
                 };
                 var result = _calls.Bpf(BpfCommand.LinkCreate, &attributes, (uint)sizeof(LinkCreateAttributes));
                 if (result < 0)
                     throw new BpfException(result.AsErrno(), KernelOperation.LinkCreate, target);
-                link = KernelHandle.Own(_calls, result);
+                attachment = attachment with { Link = KernelHandle.Own(_calls, result) };
             }
             else
             {
-                Control(handle, PerfIoControl.SetBpf, program.Descriptor, KernelOperation.PerfSetProgram, target);
+                var error = _calls.IoControl(attachment.Event.Descriptor, PerfIoControl.SetBpf, program.Descriptor).AsErrno();
+                if (error != Errno.None)
+                    throw new BpfException(error, KernelOperation.PerfSetProgram, target);
             }
 
-            Control(handle, PerfIoControl.Enable, 0, KernelOperation.PerfEnable, target);
-            return new PerfEventLink(_calls, mechanism, target, handle, link, tracefsEvent);
+            attachment.Control(_calls, PerfIoControl.Enable, target);
+            return attachment;
         }
         catch
         {
-            link?.Dispose();
-            handle.Dispose();
-            tracefsEvent?.Remove();
+            attachment.Dispose();
             throw;
         }
     }
@@ -108,21 +135,12 @@ internal sealed unsafe class PerfProbe(KernelFacts facts)
         return bytes;
     }
 
-    private void Control(KernelHandle handle, uint request, nint argument, KernelOperation operation, string target)
-    {
-        var error = _calls.IoControl(handle.Descriptor, request, argument).AsErrno();
-        if (error != Errno.None)
-            throw new BpfException(error, operation, target);
-    }
-
     // Probes fire on every CPU however they are opened; -1/-1 is refused, so a probe for all processes names CPU 0.
     private int Open(ref PerfEventAttributes attributes, int process) => process > 0
         ? _calls.PerfEventOpen(ref attributes, process, -1, -1, PerfEventOpenFlags.CloseOnExec)
         : _calls.PerfEventOpen(ref attributes, -1, FirstCpu(), -1, PerfEventOpenFlags.CloseOnExec);
 
     private int FirstCpu() => _firstCpu ??= CpuList.Online(_calls)[0];
-
-    private int? _firstCpu;
 
     private (uint Type, int ReturnBit) ReadPmu(string name)
     {

@@ -83,10 +83,8 @@ public sealed unsafe class ProbeAttacher
             ?? throw new BpfException($"cannot attach {request.Describe()}: {_facts.TracefsDiagnostic}", KernelOperation.TracepointOpen, request.Describe());
         if (!_facts.Calls.TryReadNumber(tracefs.PathOf($"events/{request.Category}/{request.Event}/id"), out var id))
             throw MissingTracepoint(tracefs, request);
-        var fd = _perf.OpenTracepoint((int)id, 0);
-        if (fd < 0)
-            throw new BpfException(fd.AsErrno(), KernelOperation.TracepointOpen, request.Describe());
-        return _perf.Bind(program, fd, plan.Mechanism, request.Describe(), request.Cookie);
+        return _perf.Attach(
+            program, () => _perf.OpenTracepoint((int)id, 0), KernelOperation.TracepointOpen, plan.Mechanism, request.Describe(), request.Cookie);
     }
 
     private static BpfException MissingTracepoint(Tracefs tracefs, TracepointRequest request)
@@ -116,12 +114,21 @@ public sealed unsafe class ProbeAttacher
             // With a process the event follows it over all CPUs.
             foreach (var cpu in request.ProcessId != 0 ? [-1] : request.OneCpu ? [online[0]] : online)
             {
-                var fd = _perf.OpenCounter(request, cpu);
-                if (fd.AsErrno() == Errno.ENODEV && !request.OneCpu && cpu >= 0)
+                try
+                {
+                    links.Add(_perf.Attach(
+                        program, () => _perf.OpenCounter(request, cpu), KernelOperation.PerfEventOpen, plan.Mechanism, request.Describe(), request.Cookie,
+                        isCounter: true));
+                }
+                catch (BpfException error) when (error.Errno == Errno.ENODEV && !request.OneCpu && cpu >= 0)
+                {
+                    // The CPU went offline since the list was read.
                     continue;
-                if (fd < 0)
-                    throw new BpfException(fd.AsErrno(), KernelOperation.PerfEventOpen, request.Describe(), FrequencyHint(request, fd.AsErrno()));
-                links.Add(_perf.Bind(program, fd, plan.Mechanism, request.Describe(), request.Cookie));
+                }
+                catch (BpfException error) when (FrequencyHint(request, error.Errno) is { } hint)
+                {
+                    throw new BpfException(error.Errno, error.Operation, error.Subject, hint, error);
+                }
             }
 
             if (links.Count == 0)

@@ -29,30 +29,21 @@ internal sealed unsafe class UprobeAttacher(KernelFacts facts, PerfProbe perf)
         }
     }
 
-    private PerfEventLink AttachOne(AttachPlan plan, UprobeRequest request, BpfProgram program, in UserTarget target)
+    private PerfEventLink AttachOne(AttachPlan plan, UprobeRequest request, BpfProgram program, UserTarget target)
     {
         var text = (request with { Targets = [target] }).Describe();
-        TracefsEvent? tracefsEvent = null;
-        int fd;
-        if (plan.Mechanism == AttachMechanism.Legacy)
+        if (plan.Mechanism != AttachMechanism.Legacy)
         {
-            var place = target.ReferenceCounterOffset == 0
-                ? $"{request.Path}:0x{target.Offset:x}" : $"{request.Path}:0x{target.Offset:x}(0x{target.ReferenceCounterOffset:x})";
-            tracefsEvent = TracefsEvent.Define(facts, request.IsReturn ? "r" : "p", place, target.Name.Length > 0 ? target.Name : "offset", isUser: true);
-            fd = perf.OpenTracepoint(tracefsEvent.Id, request.ProcessId);
-        }
-        else
-        {
-            fd = perf.OpenUprobe(request.Path, target, request.IsReturn, request.ProcessId);
+            return perf.Attach(
+                program, () => perf.OpenUprobe(request.Path, target, request.IsReturn, request.ProcessId), KernelOperation.UprobeOpen, plan.Mechanism, text,
+                target.Cookie);
         }
 
-        if (fd < 0)
-        {
-            tracefsEvent?.Remove();
-            throw new BpfException(fd.AsErrno(), KernelOperation.UprobeOpen, text);
-        }
-
-        return perf.Bind(program, fd, plan.Mechanism, text, target.Cookie, tracefsEvent);
+        var place = target.ReferenceCounterOffset == 0
+            ? $"{request.Path}:0x{target.Offset:x}" : $"{request.Path}:0x{target.Offset:x}(0x{target.ReferenceCounterOffset:x})";
+        var tracefsEvent = TracefsEvent.Define(facts, request.IsReturn ? "r" : "p", place, target.Name.Length > 0 ? target.Name : "offset", isUser: true);
+        return perf.Attach(
+            program, () => perf.OpenTracepoint(tracefsEvent.Id, request.ProcessId), KernelOperation.UprobeOpen, plan.Mechanism, text, target.Cookie, tracefsEvent);
     }
 
     private DescriptorLink AttachMulti(UprobeRequest request, BpfProgram program)
