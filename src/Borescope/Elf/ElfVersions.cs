@@ -12,9 +12,9 @@ public sealed class ElfVersions
     private readonly int _count;
     private readonly int _strings;
     private readonly int _stringBytes;
-    private readonly uint[] _names;
+    private readonly (uint Name, bool IsDefined)[] _names;
 
-    internal ElfVersions(ElfFile file, int indexes, int count, int strings, int stringBytes, uint[] names)
+    internal ElfVersions(ElfFile file, int indexes, int count, int strings, int stringBytes, (uint Name, bool IsDefined)[] names)
     {
         _file = file;
         _indexes = indexes;
@@ -28,12 +28,15 @@ public sealed class ElfVersions
     public ReadOnlySpan<byte> NameOf(scoped in ElfSymbol symbol)
     {
         var version = Raw(symbol) & ~HiddenBit;
-        return version >= 2 && version < _names.Length && _names[version] != 0
-            ? ElfWords.Text(_file.Bytes.Slice(_strings, _stringBytes), _names[version])
+        return version >= 2 && version < _names.Length && _names[version].Name != 0
+            ? ElfWords.Text(_file.Bytes.Slice(_strings, _stringBytes), _names[version].Name)
             : default;
     }
 
-    /// <summary>Whether the version is not the default one: <c>sym@VER</c> rather than <c>sym@@VER</c>.</summary>
+    /// <summary>Whether the file defines this version and links without a version get it: <c>sym@@VER</c>.</summary>
+    public bool IsDefault(in ElfSymbol symbol) => Raw(symbol) is >= 2 and var version && version < _names.Length && _names[version].IsDefined;
+
+    /// <summary>Whether the version is an old one, kept for programs linked long ago: <c>sym@VER</c>.</summary>
     public bool IsHidden(in ElfSymbol symbol) => (Raw(symbol) & HiddenBit) != 0;
 
     private int Raw(in ElfSymbol symbol) =>
