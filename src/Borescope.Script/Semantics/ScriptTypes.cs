@@ -79,13 +79,19 @@ internal sealed class ScriptTypes
                 return InetType.Instance;
         }
 
+        return Integer(name) ?? Model.FindTypedef(name);
+    }
+
+    /// <summary>An integer type by its name in the language, in the kernel or in C.</summary>
+    public static IntegerType? Integer(string name)
+    {
         foreach ((string known, int bytes, bool signed) in Integers)
         {
             if (known == name)
                 return new IntegerType(bytes, signed);
         }
 
-        return CInteger(name) ?? Model.FindTypedef(name);
+        return CInteger(name);
     }
 
     /// <summary>Names of the integer types a script usually means, for near matches.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using Borescope.Links;
 using Borescope.Script.Binding;
 using Borescope.Script.Semantics.Model;
 
@@ -162,15 +163,8 @@ internal static class KernelResolution
         IReadOnlyList<KernelFunction> matches = resolver.Model.MatchFunctions(module, function, needsBtf: false);
         if (matches.Count == 0)
             resolver.NoMatches(Target(module, function));
-        string last = "";
         foreach (KernelFunction match in matches)
-        {
-            // A name that several files use is one target: the kernel attaches by name.
-            if (match.Name == last)
-                continue;
-            last = match.Name;
             resolver.Add(Function(resolver, module.Length == 0 ? "" : match.Module, match.Name, 0, true));
-        }
     }
 
     private static AttachPoint Function(AttachPointResolver resolver, string module, string function, ulong offset, bool fromWildcard) => new()
@@ -214,18 +208,14 @@ internal static class KernelResolution
 
     private static bool Missing(AttachPointResolver resolver, string function, string module)
     {
-        FunctionDiagnosis diagnosis = resolver.Model.Diagnose(function);
         bool kprobe = resolver.Row.Provider is ProbeProvider.Kprobe or ProbeProvider.Kretprobe;
-        if (kprobe && diagnosis.Status == FunctionStatus.Probeable)
+        FunctionDiagnosis diagnosis = resolver.Model.Diagnose(function, module, kprobe);
+        if (kprobe && diagnosis.IsProbeable)
             return true;
-        var hints = new List<string>();
-        if (diagnosis.Explanation.Length > 0)
-            hints.Add(diagnosis.Explanation);
-        else if (!kprobe)
-            hints.Add($"the kernel's BTF has no function '{Target(module, function)}'; kprobe:{function} needs no BTF");
-        if (diagnosis.Candidates.Count > 0)
-            hints.Add("did you mean '" + string.Join("', '", diagnosis.Candidates) + "'?");
-        resolver.NoMatches(Target(module, function), [.. hints]);
+        string[] hints = diagnosis.IsProbeable
+            ? [$"the kernel's BTF does not describe '{Target(module, function)}'; kprobe:{function} needs no BTF"]
+            : diagnosis.Hint is null ? [diagnosis.Message] : [diagnosis.Message, diagnosis.Hint];
+        resolver.NoMatches(Target(module, function), hints);
         return false;
     }
 

@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using Borescope.Script.Binding;
 using Borescope.Script.Semantics.Model;
-using Borescope.Script.Semantics.Typing;
 
 namespace Borescope.Script.Semantics.AttachPoints;
 
@@ -32,14 +31,15 @@ internal static class UserResolution
             return;
         }
 
-        bool anyFile = path.Length == 0 || Wildcard.IsPattern(path);
-        if (!anyFile)
+        if (path.Length > 0 && !Wildcard.IsPattern(path))
         {
-            string? file = resolver.Model.ResolveBinary(path);
-            if (file is null)
-                resolver.Error($"there is no file '{path}'", "give the path of a program or library, or a name that is found in PATH or in the library cache");
-            else
-                InFile(resolver, file, parts[^1], false);
+            InFile(resolver, path, parts[^1], false);
+            return;
+        }
+
+        if (path.Length == 0)
+        {
+            InFile(resolver, "", parts[^1], false);
             return;
         }
 
@@ -52,7 +52,7 @@ internal static class UserResolution
         int before = resolver.Points.Count;
         foreach (string file in resolver.Model.MappedFiles(resolver.Options.Pid))
         {
-            if (path.Length == 0 || Wildcard.Matches(path, file))
+            if (Wildcard.Matches(path, file))
                 InFile(resolver, file, parts[^1], true);
         }
 
@@ -60,36 +60,25 @@ internal static class UserResolution
             resolver.NoMatches(string.Join(':', parts));
     }
 
-    private static void InFile(AttachPointResolver resolver, string file, string target, bool quiet)
+    private static void InFile(AttachPointResolver resolver, string file, string target, bool fromPattern)
     {
-        if (AttachPointResolver.TryNumber(target, out ulong address))
-        {
-            resolver.Add(Place(resolver, file, "", address, false));
+        bool isReturn = resolver.Row.Provider == ProbeProvider.Uretprobe;
+        string name = "";
+        if (!AttachPointResolver.TryNumber(target, out ulong offset) && !resolver.SplitOffset(target, out name, out offset))
             return;
-        }
-
-        if (!resolver.SplitOffset(target, out string name, out ulong offset))
-            return;
-        if (offset != 0 && resolver.Row.Provider == ProbeProvider.Uretprobe)
+        if (offset != 0 && isReturn && name.Length > 0)
         {
             resolver.Error("the return of a function has no offset", $"write '{resolver.Row.Form}'");
             return;
         }
 
-        IReadOnlyList<UserSymbol> matches = resolver.Model.MatchUserSymbols(file, name);
-        bool pattern = Wildcard.IsPattern(name);
-        if (matches.Count == 0 && !quiet)
-            resolver.NoMatches($"{file}:{name}", pattern ? [] : Suggestions.Hint(name, Names(resolver.Model.MatchUserSymbols(file, "*"))));
-        foreach (UserSymbol match in matches)
-        {
-            if (offset != 0 && match.Size != 0 && offset >= match.Size)
-            {
-                resolver.Error($"offset {offset} is outside of {match.Name}, which has {match.Size} bytes");
-                continue;
-            }
-
-            resolver.Add(Place(resolver, file, match.Name, offset, pattern || quiet));
-        }
+        UserFunctions found = resolver.Model.FindUserFunctions(file, name, offset, isReturn, resolver.Options);
+        if (found.Problem is not null && !fromPattern)
+            resolver.NoMatches($"{file}:{target}", found.Problem);
+        foreach (string note in found.Notes)
+            resolver.Warning(note);
+        foreach (UserSymbol match in found.Functions)
+            resolver.Add(Place(resolver, found.Path, name.Length == 0 ? "" : match.Name, offset, fromPattern || Wildcard.IsPattern(name)));
     }
 
     private static AttachPoint Place(AttachPointResolver resolver, string file, string name, ulong offset, bool fromWildcard)
@@ -105,11 +94,5 @@ internal static class UserResolution
             Offset = offset,
             FromWildcard = fromWildcard,
         };
-    }
-
-    private static IEnumerable<string> Names(IReadOnlyList<UserSymbol> symbols)
-    {
-        foreach (UserSymbol symbol in symbols)
-            yield return symbol.Name;
     }
 }

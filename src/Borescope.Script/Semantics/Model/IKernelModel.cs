@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Borescope.Links;
 using Borescope.Script.Types;
 
 namespace Borescope.Script.Semantics.Model;
@@ -36,7 +37,10 @@ public interface IKernelModel
     IReadOnlyList<KernelFunction> MatchFunctions(string modulePattern, string functionPattern, bool needsBtf);
 
     /// <summary>Why a function can or cannot be probed. Reads the kernel's lists: slow (tens of milliseconds).</summary>
-    FunctionDiagnosis Diagnose(string function);
+    /// <param name="function">Exact name.</param>
+    /// <param name="module">Exact module; empty: any.</param>
+    /// <param name="needsKprobes">False for fentry and fexit.</param>
+    FunctionDiagnosis Diagnose(string function, string module, bool needsKprobes);
 
     /// <summary>Why this kernel cannot have kprobes; null when it can or nothing is known.</summary>
     string? KprobeObstacle { get; }
@@ -53,11 +57,13 @@ public interface IKernelModel
     /// <summary>Prototype of a raw tracepoint: BTF id of <c>btf_trace_NAME</c> and its arguments.</summary>
     FunctionPrototype? FindRawTracepoint(string eventName);
 
-    /// <summary>Absolute path of a program or library named in an attach point (searched in PATH and the library cache); null when there is none.</summary>
-    string? ResolveBinary(string path);
-
-    /// <summary>Function symbols of a file with <c>*</c> in the name.</summary>
-    IReadOnlyList<UserSymbol> MatchUserSymbols(string path, string pattern);
+    /// <summary>Functions of a program or library, found by path, in PATH or in the library cache.</summary>
+    /// <param name="file">Path or name.</param>
+    /// <param name="function">Name with <c>*</c>; empty: <paramref name="offset"/> is an address as <c>nm</c> prints it.</param>
+    /// <param name="offset">Bytes behind the function's start.</param>
+    /// <param name="isReturn">For a return probe.</param>
+    /// <param name="options">The command line (process, --unsafe).</param>
+    UserFunctions FindUserFunctions(string file, string function, ulong offset, bool isReturn, BinderOptions options);
 
     /// <summary>Files mapped by a process, executable parts, for <c>-p</c> and <c>uprobe:*:f</c>.</summary>
     IReadOnlyList<string> MappedFiles(int pid);

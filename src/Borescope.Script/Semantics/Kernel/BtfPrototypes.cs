@@ -1,0 +1,98 @@
+using System;
+using System.Collections.Generic;
+using Borescope.Btf;
+using Borescope.Script.Semantics.Model;
+using Borescope.Script.Types;
+
+namespace Borescope.Script.Semantics.Kernel;
+
+/// <summary>Prototypes of kernel functions and raw tracepoints: the context of a tracing program holds the arguments in slots of 8 bytes.</summary>
+internal sealed class BtfPrototypes(KernelBtf btf, BtfTypes types)
+{
+    private const int SlotBytes = 8;
+    private const string RawPrefix = "btf_trace_";
+
+    private readonly Dictionary<(string Module, string Name), FunctionPrototype?> _functions = [];
+    private readonly Dictionary<string, FunctionPrototype?> _tracepoints = [];
+
+    /// <summary>A function; the module empty: the kernel first, then its modules.</summary>
+    public FunctionPrototype? Function(string name, string module)
+    {
+        if (_functions.TryGetValue((module, name), out FunctionPrototype? known))
+            return known;
+        bool found = module.Length == 0
+            ? btf.TryFind(name, BtfKind.Function, out BtfType type)
+            : TryFindIn(module, name, out type);
+        FunctionPrototype? prototype = found
+            ? new FunctionPrototype(name, type.Spec!.Name, type.Id, Slots(type, 0), Space(types.Convert(type.ReturnType)))
+            : null;
+        _functions.Add((module, name), prototype);
+        return prototype;
+    }
+
+    /// <summary>A raw tracepoint, whose first parameter is the kernel's own.</summary>
+    public FunctionPrototype? RawTracepoint(string name)
+    {
+        if (_tracepoints.TryGetValue(name, out FunctionPrototype? known))
+            return known;
+        FunctionPrototype? prototype = null;
+        if (btf.TryFind(RawPrefix + name, BtfKind.Typedef, out BtfType type))
+        {
+            BtfType function = type.Resolve();
+            function = function.Kind == BtfKind.Pointer ? function.Target : function;
+            prototype = new FunctionPrototype(name, type.Spec!.Name, type.Id, Slots(function, 1), VoidType.Instance);
+        }
+
+        _tracepoints.Add(name, prototype);
+        return prototype;
+    }
+
+    /// <summary>Names of all raw tracepoints.</summary>
+    public IEnumerable<string> RawTracepoints()
+    {
+        foreach (string name in RawTracepoints(btf.Vmlinux))
+            yield return name;
+        foreach (BtfSpec module in btf.Modules)
+        {
+            foreach (string name in RawTracepoints(module))
+                yield return name;
+        }
+    }
+
+    private static IEnumerable<string> RawTracepoints(BtfSpec spec)
+    {
+        foreach (BtfType type in spec.OfKind(BtfKind.Typedef))
+        {
+            if (type.NameBytes.StartsWith("btf_trace_"u8))
+                yield return type.Name[RawPrefix.Length..];
+        }
+    }
+
+    private bool TryFindIn(string module, string name, out BtfType type)
+    {
+        type = default;
+        return btf.FindSpec(module) is { } spec && spec.TryFind(name, BtfKind.Function, out type);
+    }
+
+    private StructType Slots(BtfType function, int skip)
+    {
+        var fields = new List<StructField>();
+        int offset = 0;
+        for (int i = skip; i < function.Parameters.Count; i++)
+        {
+            BtfParameter parameter = function.Parameters[i];
+            ScriptType type = Space(types.Convert(parameter.Type));
+            string name = parameter.Name.Length > 0 ? parameter.Name : "arg" + (i - skip);
+            fields.Add(new StructField(name, type, offset));
+
+            // Structs passed by value take as many slots as they fill.
+            offset += Math.Max(SlotBytes, (type.Size + SlotBytes - 1) / SlotBytes * SlotBytes);
+        }
+
+        return new StructType("", false, offset, name => fields.Find(f => f.Name == name), () => fields);
+    }
+
+    // An argument's type says where it leads only for structs: a char pointer may well be the caller's.
+    private static ScriptType Space(ScriptType type) =>
+        type is PointerType pointer ? pointer with { Space = pointer.Target is StructType ? AddressSpace.Kernel : AddressSpace.Unknown } : type;
+}
