@@ -72,17 +72,7 @@ public sealed class KernelSymbols
         offset = 0;
         if (AddressesHidden)
             return false;
-        var low = 0;
-        var high = Count;
-        while (low < high)
-        {
-            var middle = (int)(((uint)low + (uint)high) / 2);
-            if (AddressAt(middle) <= address)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
+        var low = FirstPosition(address == ulong.MaxValue ? address : address + 1);
         if (low == 0)
             return false;
 
@@ -109,6 +99,15 @@ public sealed class KernelSymbols
             yield return this[index];
     }
 
+    /// <summary>All symbols at exactly one address, in file order: a function and its aliases.</summary>
+    public IEnumerable<KernelSymbol> At(ulong address)
+    {
+        if (!TryFind(address, out _, out var offset) || offset != 0)
+            yield break;
+        for (var position = FirstPosition(address); position < Count && AddressAt(position) == address; position++)
+            yield return this[_order is null ? position : _order[position]];
+    }
+
     /// <summary>All symbols whose name matches a pattern, in file order.</summary>
     public IEnumerable<KernelSymbol> Match(GlobPattern pattern)
     {
@@ -117,6 +116,23 @@ public sealed class KernelSymbols
             if (pattern.IsMatch(_names[index]))
                 yield return this[index];
         }
+    }
+
+    // The first position whose address is not below.
+    private int FirstPosition(ulong address)
+    {
+        var low = 0;
+        var high = Count;
+        while (low < high)
+        {
+            var middle = (int)(((uint)low + (uint)high) / 2);
+            if (AddressAt(middle) < address)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
     }
 
     private ulong AddressAt(int position) => _addresses[_order is null ? position : _order[position]];

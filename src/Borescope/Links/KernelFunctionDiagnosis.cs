@@ -52,7 +52,7 @@ public sealed class KernelFunctionDiagnosis(KernelFacts facts)
                 "probe a function that calls it, or that it calls", []);
         }
 
-        if (!facts.Functions.Contains(function) && facts.Functions.Source != KernelSymbols.Path)
+        if (facts.Functions.Source != KernelSymbols.Path && !IsTraceable(function, module))
         {
             return Verdict(function, FunctionStatus.NotTraceable, $"{function} is marked notrace: the kernel does not allow probing it",
                 "probe a function that calls it, or that it calls", []);
@@ -84,7 +84,7 @@ public sealed class KernelFunctionDiagnosis(KernelFacts facts)
     {
         var all = Addresses(function, module);
         if (all.Count < 2)
-            return facts.Functions.Contains(function) ? all : [];
+            return IsTraceable(function, module) ? all : [];
         if (!facts.Functions.HasAddresses)
             return all;
         const ulong EntryBytes = 16;
@@ -99,6 +99,23 @@ public sealed class KernelFunctionDiagnosis(KernelFacts facts)
         }
 
         return traceable;
+    }
+
+    // ftrace lists one name per address: __do_sys_getppid, not its alias __x64_sys_getppid.
+    private bool IsTraceable(string function, string? module)
+    {
+        if (facts.Functions.Contains(function))
+            return true;
+        foreach (var address in Addresses(function, module))
+        {
+            foreach (var alias in facts.Symbols!.At(address))
+            {
+                if (facts.Functions.Contains(alias.Name))
+                    return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool InModule(in KernelSymbol symbol, string? module) =>

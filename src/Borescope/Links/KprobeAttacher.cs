@@ -107,7 +107,7 @@ internal sealed unsafe class KprobeAttacher(KernelFacts facts, PerfProbe perf)
         {
             if (target.Address != 0)
             {
-                places.Add(target);
+                places.Add(target with { Address = request.NeedsCookie ? EntryOf(target.Address) : target.Address });
                 continue;
             }
 
@@ -126,6 +126,13 @@ internal sealed unsafe class KprobeAttacher(KernelFacts facts, PerfProbe perf)
 
         if (places.Count > 0)
             AttachRange(request, program, places, 0, places.Count, links, failures);
+    }
+
+    // With IBT ftrace's own addresses lie behind the endbr instruction; the kernel finds cookies by the address before it.
+    private ulong EntryOf(ulong address)
+    {
+        const ulong EntryBytes = 8;
+        return facts.Symbols is { } symbols && symbols.TryFind(address, out _, out var offset) && offset <= EntryBytes ? address - offset : address;
     }
 
     // One bad function fails the whole call without being named, so a refused range is halved until the bad ones stand alone.

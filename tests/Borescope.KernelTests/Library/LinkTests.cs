@@ -246,6 +246,50 @@ public sealed partial class LinkTests
     }
 
     [Fact]
+    public void Many_functions_have_their_own_cookies()
+    {
+        RequireKprobes(AttachMechanism.Multi);
+        var targets = new List<KernelTarget>();
+        foreach (var function in Kernel.Facts.Functions.Match(new GlobPattern("*_sys_getppid")))
+            targets.Add(new KernelTarget(function.Name, function.Module, Address: function.Address, Cookie: 40));
+        targets.Add(new KernelTarget("vfs_rename", Cookie: 41));
+        targets.Add(new KernelTarget("vfs_link", Cookie: 42));
+        var (count, cookie) = Run(new KprobeRequest(targets, IsReturn: false) { NeedsCookie = true }, BpfProgramType.Kprobe, () => Repeat(() => GetParent()), cookie: true);
+        Assert.Equal((ulong)Calls, count);
+        Assert.Equal(40ul, cookie);
+    }
+
+    [Fact]
+    public void A_bad_function_among_many_is_left_out_and_named()
+    {
+        RequireKprobes(AttachMechanism.Multi);
+        var request = new KprobeRequest([new KernelTarget("__x64_sys_getppid"), new KernelTarget("no_such_function_here"), new KernelTarget("vfs_link", Address: 0x1234), new KernelTarget("vfs_rename")], false) { SkipFailures = true };
+        var (count, _) = Run(request, BpfProgramType.Kprobe, () => Repeat(() => GetParent()), check: (link, _) =>
+        {
+            var set = Assert.IsType<LinkSet>(link);
+            Assert.Equal(2, set.Failures.Count);
+            Assert.Contains("no_such_function_here", set.Failures[0].Error.Message, StringComparison.Ordinal);
+        });
+        Assert.Equal((ulong)Calls, count);
+    }
+
+    [Fact]
+    public void A_disabled_legacy_kprobe_is_silent_and_resumes()
+    {
+        RequireKprobes(AttachMechanism.Legacy);
+        var request = new KprobeRequest([new KernelTarget("__x64_sys_getppid")], false) { Mechanism = AttachMechanism.Legacy };
+        Run(request, BpfProgramType.Kprobe, () => Repeat(() => GetParent()), check: (link, count) =>
+        {
+            link.SetEnabled(false);
+            _ = GetParent();
+            Assert.Equal((ulong)Calls, count());
+            link.SetEnabled(true);
+            _ = GetParent();
+            Assert.Equal(Calls + 1ul, count());
+        });
+    }
+
+    [Fact]
     public void A_kprobe_by_address_and_with_offset_works()
     {
         RequireKprobes(AttachMechanism.PerfLink);
@@ -273,7 +317,8 @@ public sealed partial class LinkTests
     {
         TestProgram.RequireTracing();
         Assert.SkipUnless(Kernel.Features.Has(KernelFeature.Fentry), Kernel.Features.Probe(KernelFeature.Fentry).Reason);
-        var id = Kernel.Btf!.FunctionId("__x64_sys_getppid");
+        // BTF knows a function with aliases by one of its names only.
+        var id = Math.Max(Kernel.Btf!.FunctionId("__x64_sys_getppid"), Kernel.Btf.FunctionId("__do_sys_getppid"));
         Assert.NotEqual(0u, id);
         Assert.Equal((ulong)Calls, Run(new FentryRequest("__x64_sys_getppid", id, false), BpfProgramType.Tracing, () => Repeat(() => GetParent())).Count);
         Assert.Equal((ulong)Calls, Run(new FentryRequest("__x64_sys_getppid", id, true), BpfProgramType.Tracing, () => Repeat(() => GetParent())).Count);
