@@ -40,7 +40,7 @@ public static partial class BpfHelpers
         25 => New(id, "bpf_perf_event_output", BpfResultKind.Scalar, 4, 4, Gpl, 0xff9ffffe, Context, Map, Scalar, MemoryIn, Size),
         26 => New(id, "bpf_skb_load_bytes", BpfResultKind.Scalar, 4, 5, Any, 0x10685d1a, Context, Scalar, MemoryOut, Size),
         27 => New(id, "bpf_get_stackid", BpfResultKind.Scalar, 4, 6, Gpl, 0xbd0200a4, Context, Map, Scalar),
-        28 => New(id, "bpf_csum_diff", BpfResultKind.Scalar, 4, 6, Any, 0x10081c58, MemoryIn, Size, MemoryOut, Size, Scalar),
+        28 => New(id, "bpf_csum_diff", BpfResultKind.Scalar, 4, 6, Any, 0x10081c58, MemoryIn, Size, MemoryIn, Size, Scalar),
         29 => New(id, "bpf_skb_get_tunnel_opt", BpfResultKind.Scalar, 4, 6, Any, 0x10001018, Context, MemoryOut, Size),
         30 => New(id, "bpf_skb_set_tunnel_opt", BpfResultKind.Scalar, 4, 6, Any, 0x10001018, Context, MemoryIn, Size),
         31 => New(id, "bpf_skb_change_proto", BpfResultKind.Scalar, 4, 8, Any, 0x10000018, Context, Scalar, Scalar),

@@ -12,7 +12,7 @@ namespace Borescope.Compiler.Instructions;
 /// <param name="Source">Source register or a sub-code, 0 to 15.</param>
 /// <param name="Offset">Memory offset in bytes, jump distance in slots, or a sub-code.</param>
 /// <param name="Immediate">Constant.</param>
-public readonly record struct BpfInstruction(byte Opcode, byte Destination, byte Source, short Offset, int Immediate)
+public readonly partial record struct BpfInstruction(byte Opcode, byte Destination, byte Source, short Offset, int Immediate)
 {
     /// <summary>Bytes per slot.</summary>
     public const int Size = 8;
