@@ -1,6 +1,7 @@
 using System;
 using Borescope.Cli.Lab.Guest;
 using Borescope.Cli.Tracing;
+using Borescope.Kernel;
 
 namespace Borescope.Cli;
 
@@ -11,6 +12,10 @@ internal static class Program
         if (args is [GuestInit.Argument] && Environment.ProcessId == 1)
         {
             return GuestInit.Run();
+        }
+        if (args.Length > 0 && args[0] == HeldCommand.HoldArgument)
+        {
+            return HeldCommand.RunHeld(args.AsSpan(1));
         }
         if (args.Length > 0 && VerbTable.Find(args[0]) is { } verb)
         {

@@ -1,5 +1,7 @@
 using System;
 using Borescope.Cli.Lab;
+using Borescope.Kernel;
+using Borescope.Script.Runtime;
 
 namespace Borescope.Cli.Tracing;
 
@@ -37,7 +39,7 @@ internal static class TracerVerb
             Console.Out.Write($"borescope {Version}\n");
             return 0;
         }
-        return 0;
+        return new ScriptRunner(line.Options, SystemCalls.Instance).Run();
     }
 
     private static string Version => typeof(TracerVerb).Assembly.GetName().Version?.ToString(3) ?? "0";

@@ -1,0 +1,90 @@
+using System;
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.IO;
+using System.Text;
+using Borescope.Script.Lowering;
+using Borescope.Script.Output;
+
+namespace Borescope.Script.Runtime;
+
+/// <summary>Carries out events in the order they arrive.</summary>
+internal sealed class EventDispatcher(CompiledScript script, IOutput output, EventFormatter formatter, ScriptMaps maps)
+{
+    /// <summary>Whether exit() has arrived; events behind it are dropped until <see cref="Resume"/>.</summary>
+    public bool ExitRequested { get; private set; }
+
+    /// <summary>Code of exit().</summary>
+    public int ExitCode { get; private set; }
+
+    /// <summary>Lets events of end probes through after an exit().</summary>
+    public void Resume() => ExitRequested = false;
+
+    /// <summary>Carries one event out.</summary>
+    public void Dispatch(ReadOnlySpan<byte> record)
+    {
+        if (ExitRequested || formatter.TryFormat(record))
+            return;
+        EventAction action = script.Actions[(int)BinaryPrimitives.ReadUInt32LittleEndian(record)];
+        switch (action)
+        {
+            case ExitAction:
+                ExitRequested = true;
+                ExitCode = (int)BinaryPrimitives.ReadInt64LittleEndian(record[8..]);
+                break;
+            case PrintMapAction print:
+                ulong top = BinaryPrimitives.ReadUInt64LittleEndian(record[8..]);
+                ulong divisor = BinaryPrimitives.ReadUInt64LittleEndian(record[16..]);
+                MapSnapshot snapshot = maps.Read(print.Map, out IDisposable release);
+                using (release)
+                    output.Map(snapshot, top, divisor);
+                break;
+            case PrintMapElementAction element:
+                output.MapElement(maps.ReadElement(element.Map, record.Slice(element.Key.Offset, element.Key.Type.Size)));
+                break;
+            case ClearMapAction clear:
+                maps.Clear(clear.Map);
+                break;
+            case ZeroMapAction zero:
+                maps.Zero(zero.Map);
+                break;
+            case FormatAction { Kind: "system" }:
+                RunCommand(Encoding.UTF8.GetString(formatter.FormatText(record)));
+                break;
+            case FormatAction { Kind: "cat" }:
+                PrintFile(Encoding.UTF8.GetString(formatter.FormatText(record)));
+                break;
+        }
+    }
+
+    private void RunCommand(string command)
+    {
+        output.Flush();
+        var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, RedirectStandardOutput = true };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add(command);
+        using Process? process = Process.Start(start);
+        if (process is null)
+            return;
+        using var content = new MemoryStream();
+        process.StandardOutput.BaseStream.CopyTo(content);
+        process.WaitForExit();
+        output.System(content.ToArray());
+    }
+
+    private void PrintFile(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            var content = new byte[script.Source.Configuration.MaxCatBytes];
+            int length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+            output.Cat(content.AsSpan(0, length));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            output.Flush();
+            Console.Error.WriteLine($"ERROR: cat: cannot read '{path}': {error.Message}");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text;
+using Borescope.Kernel;
+using Borescope.Objects;
+
+namespace Borescope.Script.Runtime;
+
+/// <summary>Kernel refusals as text for the person at the keyboard.</summary>
+internal static class FailureText
+{
+    /// <summary>Message and hint.</summary>
+    public static string Of(BpfException error)
+    {
+        var text = new StringBuilder("ERROR: ").Append(error.Message);
+        if (error.Hint is { Length: > 0 } hint && !error.Message.Contains(hint))
+            text.Append("\nHINT: ").Append(hint);
+        return text.ToString();
+    }
+
+    /// <summary>The source line the verifier stopped at, why, and with <paramref name="verbose"/> the whole log.</summary>
+    public static string Of(VerifierException error, bool verbose)
+    {
+        var text = new StringBuilder();
+        if (error.Location is { } at)
+        {
+            text.Append(at.File).Append(':').Append(at.Line).Append(':').Append(at.Column).Append(": ERROR: ").Append(error.Cause).Append('\n');
+            text.Append(at.LineText).Append('\n').Append(' ', System.Math.Max(0, at.Column - 1)).Append('~');
+        }
+        else
+        {
+            text.Append("ERROR: ").Append(error.Message);
+        }
+
+        if (error.Hint is { Length: > 0 } hint)
+            text.Append("\nHINT: ").Append(hint);
+        if (verbose)
+            text.Append("\nVerifier log of ").Append(error.ProgramName).Append(":\n").Append(error.Log);
+        else
+            text.Append("\nHINT: -v shows the verifier's log.");
+        return text.ToString();
+    }
+}

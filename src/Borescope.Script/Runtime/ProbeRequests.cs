@@ -1,0 +1,117 @@
+using System.Collections.Generic;
+using Borescope.Kernel;
+using Borescope.Links;
+using Borescope.Script.Binding;
+using Borescope.Script.Lowering;
+using Borescope.Symbols;
+
+namespace Borescope.Script.Runtime;
+
+/// <summary>Attach points of the script → requests of the library.</summary>
+/// <param name="calls">System calls, to look user symbols up.</param>
+/// <param name="mechanism">Mechanism the user insists on.</param>
+/// <param name="pid">Process that user-space probes and timers are limited to, 0 for all.</param>
+/// <param name="isUnsafe">Whether user code may be probed where it cannot be checked.</param>
+internal sealed class ProbeRequests(ISystemCalls calls, AttachMechanism mechanism, int pid, bool isUnsafe)
+{
+    /// <summary>Software events by their long names (include/uapi/linux/perf_event.h).</summary>
+    private static readonly Dictionary<string, PerfSoftwareEvent> SoftwareEvents = new()
+    {
+        ["cpu-clock"] = PerfSoftwareEvent.CpuClock,
+        ["task-clock"] = PerfSoftwareEvent.TaskClock,
+        ["page-faults"] = PerfSoftwareEvent.PageFaults,
+        ["context-switches"] = PerfSoftwareEvent.ContextSwitches,
+        ["cpu-migrations"] = PerfSoftwareEvent.CpuMigrations,
+        ["minor-faults"] = PerfSoftwareEvent.PageFaultsMinor,
+        ["major-faults"] = PerfSoftwareEvent.PageFaultsMajor,
+        ["alignment-faults"] = PerfSoftwareEvent.AlignmentFaults,
+        ["emulation-faults"] = PerfSoftwareEvent.EmulationFaults,
+        ["dummy"] = PerfSoftwareEvent.Dummy,
+        ["bpf-output"] = PerfSoftwareEvent.BpfOutput,
+    };
+
+    private UserFunctionResolver? _userFunctions;
+
+    /// <summary>The requests of one probe: one for all its points where the kernel can attach many at once, else one per point.</summary>
+    /// <param name="probe">The probe with its code's needs.</param>
+    public IReadOnlyList<ProbeRequest> For(CompiledProbe probe)
+    {
+        IReadOnlyList<AttachPoint> points = probe.Probe.AttachPoints;
+        switch (points[0].Provider)
+        {
+            case ProbeProvider.Kprobe or ProbeProvider.Kretprobe:
+                return [Kprobe(probe, points)];
+            case ProbeProvider.Uprobe or ProbeProvider.Uretprobe:
+                return Uprobes(probe, points);
+        }
+
+        var requests = new List<ProbeRequest>(points.Count);
+        foreach (AttachPoint point in points)
+            requests.Add(Single(point));
+        return requests;
+    }
+
+    /// <summary>A kprobe at a function's entry as the trampoline that carries it.</summary>
+    public static ProbeRequest Carrier(AttachPoint point) => new FentryRequest(point.Function, point.BtfId, IsReturn: false) { Module = Module(point) };
+
+    private KprobeRequest Kprobe(CompiledProbe probe, IReadOnlyList<AttachPoint> points)
+    {
+        var targets = new List<KernelTarget>(points.Count);
+        bool wildcard = false;
+        for (int i = 0; i < points.Count; i++)
+        {
+            AttachPoint p = points[i];
+            wildcard |= p.FromWildcard;
+            targets.Add(new KernelTarget(p.Function, Module(p), p.Offset, p.Address, probe.UsesCookie ? (ulong)(probe.FirstCookie + i) : 0));
+        }
+
+        return new KprobeRequest(targets, points[0].Provider == ProbeProvider.Kretprobe)
+        {
+            Mechanism = mechanism, SkipFailures = wildcard, NeedsCookie = probe.UsesCookie,
+        };
+    }
+
+    private List<ProbeRequest> Uprobes(CompiledProbe probe, IReadOnlyList<AttachPoint> points)
+    {
+        bool isReturn = points[0].Provider == ProbeProvider.Uretprobe;
+        var byPath = new Dictionary<string, List<UserTarget>>();
+        var order = new List<string>();
+        for (int i = 0; i < points.Count; i++)
+        {
+            AttachPoint p = points[i];
+            _userFunctions ??= new UserFunctionResolver(calls);
+            var wanted = new UserFunctionRequest(p.Path, p.Function, p.Offset) { ProcessId = pid, IsReturn = isReturn, AllowUnchecked = isUnsafe };
+            if (!_userFunctions.TryResolve(wanted, out UserFunctionMatches? matches, out string? problem))
+                throw new BpfException(problem!, KernelOperation.UprobeOpen, p.Text);
+            UserFunction found = matches!.Functions[0];
+            if (!byPath.TryGetValue(found.Path, out List<UserTarget>? targets))
+            {
+                byPath[found.Path] = targets = [];
+                order.Add(found.Path);
+            }
+
+            targets.Add(new UserTarget(found.Offset, p.Function, probe.UsesCookie ? (ulong)(probe.FirstCookie + i) : 0));
+        }
+
+        var requests = new List<ProbeRequest>(order.Count);
+        foreach (string path in order)
+            requests.Add(new UprobeRequest(path, byPath[path], isReturn) { Mechanism = mechanism, ProcessId = pid, NeedsCookie = probe.UsesCookie });
+        return requests;
+    }
+
+    private ProbeRequest Single(AttachPoint p) => p.Provider switch
+    {
+        ProbeProvider.Fentry or ProbeProvider.Fexit => new FentryRequest(p.Function, p.BtfId, p.Provider == ProbeProvider.Fexit) { Module = Module(p) },
+        ProbeProvider.Tracepoint => new TracepointRequest(p.Category, p.Event) { Mechanism = Perf },
+        ProbeProvider.RawTracepoint => new RawTracepointRequest(p.Event),
+        ProbeProvider.Interval => PerfEventRequest.Interval(p.Unit == PeriodUnit.Hertz ? 1_000_000_000 / p.Period : p.Period, p.Text) with { Mechanism = Perf },
+        ProbeProvider.Profile when p.Unit == PeriodUnit.Hertz => PerfEventRequest.Profile(p.Period, p.Text) with { Mechanism = Perf, ProcessId = pid },
+        ProbeProvider.Profile => PerfEventRequest.Interval(p.Period, p.Text) with { OneCpu = false, Mechanism = Perf, ProcessId = pid },
+        _ => new PerfEventRequest(PerfEventType.Software, (ulong)SoftwareEvents[p.Event], p.Text) { Period = p.Period, Mechanism = Perf, ProcessId = pid },
+    };
+
+    /// <summary>Only link and ioctl mean something for perf events; other choices leave them to the planner.</summary>
+    private AttachMechanism Perf => mechanism is AttachMechanism.PerfLink or AttachMechanism.PerfIoctl ? mechanism : AttachMechanism.Auto;
+
+    private static string? Module(AttachPoint p) => p.Module is "" or "vmlinux" ? null : p.Module;
+}

@@ -1,0 +1,30 @@
+using System;
+using Borescope.Script.Binding;
+using Borescope.Script.Lowering;
+
+namespace Borescope.Script.Runtime;
+
+/// <summary>How large the event buffer is.</summary>
+internal static class RingSize
+{
+    private const uint PageSize = 4096;
+    private const uint Small = 256 * 1024;
+    private const uint Large = 16 * 1024 * 1024;
+
+    /// <summary>Bytes: as configured, else small when only begin, end and interval probes send events, else up to 16 MiB by the machine's memory.</summary>
+    public static uint For(CompiledScript script, ScriptConfiguration configuration)
+    {
+        if (configuration.RingBufferPages > 0)
+            return (uint)configuration.RingBufferPages * PageSize;
+        bool busy = false;
+        foreach (CompiledProbe probe in script.Probes)
+            busy |= probe.SendsEvents && probe.Probe.AttachPoints[0].Provider is not (ProbeProvider.Begin or ProbeProvider.End or ProbeProvider.Interval);
+        if (!busy)
+            return Small;
+        long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        uint size = Large;
+        while (size > Small && size > memory / 128)
+            size /= 2;
+        return size;
+    }
+}

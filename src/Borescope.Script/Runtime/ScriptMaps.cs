@@ -1,0 +1,175 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
+using Borescope.Kernel;
+using Borescope.Maps;
+using Borescope.Objects;
+using Borescope.Script.Binding;
+using Borescope.Script.Lowering;
+using OutputSnapshot = Borescope.Script.Output.MapSnapshot;
+
+namespace Borescope.Script.Runtime;
+
+/// <summary>The maps of a running script: their descriptions, reading them for output, clearing and zeroing them.</summary>
+internal sealed class ScriptMaps
+{
+    /// <summary>Stacks that a stack-trace map holds.</summary>
+    private const uint StackCount = 16384;
+
+    private readonly CompiledScript _script;
+    private readonly Dictionary<MapSymbol, BpfMap> _maps = [];
+    private readonly HashSet<MapSymbol> _zeroed = [];
+    private readonly Dictionary<int, BpfMap> _stacks = [];
+
+    public ScriptMaps(CompiledScript script, LoadedObject loaded)
+    {
+        _script = script;
+        foreach ((MapSymbol symbol, MapStorage _) in script.Maps)
+            _maps[symbol] = loaded.Maps[symbol.Name];
+        foreach (int limit in script.StackLimits)
+            _stacks[limit] = loaded.Maps[CompiledScript.StackMapName(limit)];
+    }
+
+    /// <summary>All maps of the script.</summary>
+    public IEnumerable<MapSymbol> Symbols => _maps.Keys;
+
+    /// <summary>Descriptions of all maps the script's programs use.</summary>
+    public static List<MapSpec> Specs(CompiledScript script, uint ringBytes)
+    {
+        var specs = new List<MapSpec>();
+        foreach (MapStorage storage in script.Maps.Values)
+        {
+            specs.Add(new MapSpec
+            {
+                Name = storage.Map.Name,
+                Type = storage.Kind switch
+                {
+                    MapStorageKind.Scalar => BpfMapType.Array,
+                    MapStorageKind.PerCpuScalar => BpfMapType.PerCpuArray,
+                    MapStorageKind.Hash => BpfMapType.Hash,
+                    _ => BpfMapType.PerCpuHash,
+                },
+                KeySize = (uint)storage.KeySize,
+                ValueSize = (uint)storage.ValueSize,
+                MaxEntries = (uint)storage.MaxEntries,
+            });
+        }
+
+        foreach (int limit in script.StackLimits)
+        {
+            specs.Add(new MapSpec
+            {
+                Name = CompiledScript.StackMapName(limit), Type = BpfMapType.StackTrace, KeySize = 4, ValueSize = (uint)limit * 8, MaxEntries = StackCount,
+            });
+        }
+
+        if (script.UsesEvents)
+            specs.Add(new MapSpec { Name = CompiledScript.EventsMapName, Type = BpfMapType.RingBuffer, MaxEntries = ringBytes });
+        specs.Add(new MapSpec
+        {
+            Name = CompiledScript.CountersMapName, Type = BpfMapType.Array, KeySize = 4, ValueSize = (uint)(8 * script.CounterNames.Count), MaxEntries = 1,
+            Flags = MapFlags.Mappable,
+        });
+        return specs;
+    }
+
+    /// <summary>Reads a stack; the number of frames, or -1 when it is not there any more.</summary>
+    public int ReadStack(int limit, int id, Span<ulong> addresses)
+    {
+        if (!_stacks.TryGetValue(limit, out BpfMap? map))
+            return -1;
+        Span<byte> key = stackalloc byte[4];
+        MemoryMarshal.Write(key, id);
+        Span<ulong> frames = stackalloc ulong[limit];
+        if (!map.TryLookup(key, MemoryMarshal.AsBytes(frames)))
+            return -1;
+        int count = frames.IndexOf(0UL);
+        if (count < 0)
+            count = limit;
+        count = Math.Min(count, addresses.Length);
+        frames[..count].CopyTo(addresses);
+        return count;
+    }
+
+    /// <summary>Copies a map for output. The result stays valid until <paramref name="release"/> is disposed.</summary>
+    public OutputSnapshot Read(MapSymbol symbol, out IDisposable release)
+    {
+        MapStorage storage = _script.Maps[symbol];
+        BpfMap map = _maps[symbol];
+        MapSnapshot snapshot = map.Read();
+        release = snapshot;
+        if (_zeroed.Contains(symbol) && snapshot.Count > 0)
+            return Zeroed(storage, snapshot, map.CpuCount);
+        return OutputSnapshot.Of(storage, snapshot.Count, snapshot.KeyMemory, snapshot.ValueMemory, map.CpuCount);
+    }
+
+    /// <summary>Copies one element for output; no element when the key is missing.</summary>
+    public OutputSnapshot ReadElement(MapSymbol symbol, ReadOnlySpan<byte> key)
+    {
+        MapStorage storage = _script.Maps[symbol];
+        BpfMap map = _maps[symbol];
+        if (storage.IsBucketKeyed)
+            return ReadBuckets(storage, map, key);
+        var value = new byte[map.ValueBytes];
+        bool found = map.TryLookup(key[..map.KeySize], value);
+        return OutputSnapshot.Of(storage, found ? 1 : 0, key[..map.KeySize].ToArray(), value, map.CpuCount);
+    }
+
+    /// <summary>clear(): removes all elements.</summary>
+    public void Clear(MapSymbol symbol)
+    {
+        _zeroed.Remove(symbol);
+        _maps[symbol].Clear();
+    }
+
+    /// <summary>zero(): keeps the keys, sets all values to zero.</summary>
+    public void Zero(MapSymbol symbol)
+    {
+        MapStorage storage = _script.Maps[symbol];
+        BpfMap map = _maps[symbol];
+        using MapSnapshot snapshot = map.Read();
+        var zero = new byte[map.ValueBytes];
+        if (storage.IsScalar)
+        {
+            if (OutputSnapshot.Of(storage, snapshot.Count, snapshot.KeyMemory, snapshot.ValueMemory, map.CpuCount).IsEmpty)
+                return;
+            _zeroed.Add(symbol);
+        }
+
+        for (int i = 0; i < snapshot.Count; i++)
+            map.Update(snapshot.Key(i), zero);
+    }
+
+    /// <summary>A scalar map after zero(): assigned, although its value says nothing. A flag byte is put behind each value to tell so.</summary>
+    private static OutputSnapshot Zeroed(MapStorage storage, MapSnapshot snapshot, int possibleCpus)
+    {
+        int cpus = storage.IsPerCpu ? possibleCpus : 1;
+        int stride = storage.ValueSize + 8;
+        var values = new byte[cpus * stride];
+        for (int cpu = 0; cpu < cpus; cpu++)
+        {
+            snapshot.Value(0).Slice(cpu * storage.ValueSize, storage.ValueSize).CopyTo(values.AsSpan(cpu * stride));
+            values[(cpu * stride) + storage.ValueSize] = 1;
+        }
+
+        return new OutputSnapshot(storage.Map, 1, snapshot.KeyMemory, storage.KeySize, values, stride, cpus, SetFlagOffset: storage.ValueSize);
+    }
+
+    private static OutputSnapshot ReadBuckets(MapStorage storage, BpfMap map, ReadOnlySpan<byte> key)
+    {
+        using MapSnapshot all = map.Read();
+        var keys = new List<byte>();
+        var values = new List<byte>();
+        int count = 0;
+        for (int i = 0; i < all.Count; i++)
+        {
+            if (!all.Key(i)[..key.Length].SequenceEqual(key))
+                continue;
+            keys.AddRange(all.Key(i));
+            values.AddRange(all.Value(i));
+            count++;
+        }
+
+        return OutputSnapshot.Of(storage, count, keys.ToArray(), values.ToArray(), map.CpuCount);
+    }
+}

@@ -1,0 +1,128 @@
+using System;
+using System.Collections.Generic;
+using Borescope.Kernel;
+using Borescope.Links;
+using Borescope.Objects;
+using Borescope.Programs;
+using Borescope.Script.Binding;
+using Borescope.Script.Lowering;
+using Borescope.Script.Output;
+
+namespace Borescope.Script.Runtime;
+
+/// <summary>The programs of a running script and what they are attached to.</summary>
+internal sealed class ScriptProbes(CompiledScript script, KernelFacts facts, ProbeRequests requests, IReadOnlySet<BoundProbe> carried, Action<string> note) : IDisposable
+{
+    private readonly ProbeAttacher _attacher = new(facts);
+    private readonly List<Loaded> _programs = [];
+    private readonly List<(string Name, Link Link)> _links = [];
+    private LoadedObject? _target;
+
+    /// <summary>Probe hits that the kernel missed, by attach point; complete once detached.</summary>
+    public IReadOnlyList<RunCount> MissedHits { get; private set; } = [];
+
+    /// <summary>Program of the probe with that index in the script; of begin and end probes.</summary>
+    public BpfProgram Program(int probe) => _programs.Find(p => p.Probe == probe)!.Program;
+
+    /// <summary>Loads every program in the way its attachment will need.</summary>
+    public void Load(LoadedObject target, IList<ProgramSpec> specs)
+    {
+        _target = target;
+        for (int i = 0; i < specs.Count; i++)
+        {
+            CompiledProbe probe = script.Probes[i];
+            if (probe.Probe.AttachPoints[0].Provider is ProbeProvider.Begin or ProbeProvider.End)
+            {
+                _programs.Add(new Loaded(i, specs[i], target.Load(specs[i]), null));
+                continue;
+            }
+
+            IReadOnlyList<ProbeRequest> wanted = carried.Contains(probe.Probe)
+                ? [ProbeRequests.Carrier(probe.Probe.AttachPoints[0])]
+                : requests.For(probe);
+            for (int n = 0; n < wanted.Count; n++)
+            {
+                AttachPlan plan = _attacher.Planner.Plan(wanted[n]);
+                ProgramSpec spec = n == 0 ? specs[i] : specs[i] with { Name = $"{specs[i].Name}_{n}" };
+                _programs.Add(new Loaded(i, spec, target.Load(plan.Apply(spec)), plan));
+            }
+        }
+    }
+
+    /// <summary>Attaches everything in the order that makes blocks on one event run in source order; the number of attach points.</summary>
+    public int Attach()
+    {
+        foreach (Loaded program in AttachOrder())
+            AttachOne(program);
+        int count = 0;
+        foreach (CompiledProbe probe in script.Probes)
+            count += probe.Probe.AttachPoints.Count;
+        return count - _failures;
+    }
+
+    /// <summary>Detaches everything; what the kernel missed is read before.</summary>
+    public void Detach()
+    {
+        var missed = new List<RunCount>();
+        foreach ((string name, Link link) in _links)
+        {
+            if (link.MissedCount is { } count and > 0)
+                missed.Add(new RunCount(name, (long)count));
+        }
+
+        if (_links.Count > 0)
+            MissedHits = missed;
+        foreach ((_, Link link) in _links)
+            link.Dispose();
+        _links.Clear();
+    }
+
+    public void Dispose() => Detach();
+
+    private int _failures;
+
+    private void AttachOne(Loaded program)
+    {
+        AttachPlan plan = program.Plan!;
+        Link link;
+        try
+        {
+            link = _attacher.Attach(plan, program.Program);
+        }
+        catch (BpfException error) when (error is not VerifierException && plan.Request.Mechanism == AttachMechanism.Auto)
+        {
+            // The kernel refused what its probe promised: the attacher tries the next mechanism with a program loaded for that.
+            link = _attacher.Attach(_target!, program.Spec, plan.Request, out plan);
+        }
+
+        _links.Add((plan.Request.Describe(), link));
+        note(plan.Text);
+        if (link is LinkSet { Failures: { Count: > 0 } failures })
+        {
+            _failures += failures.Count;
+            foreach (AttachFailure failure in failures)
+                note($"left out {failure.Target}: {failure.Error.Message}");
+        }
+    }
+
+    /// <summary>kretprobe, tracepoint, profile, interval, software, rawtracepoint in source order, the rest reversed: the kernel runs those last attached first.</summary>
+    private IEnumerable<Loaded> AttachOrder()
+    {
+        foreach (Loaded program in _programs)
+        {
+            if (program.Plan is not null && InSourceOrder(program))
+                yield return program;
+        }
+
+        for (int i = _programs.Count - 1; i >= 0; i--)
+        {
+            if (_programs[i].Plan is not null && !InSourceOrder(_programs[i]))
+                yield return _programs[i];
+        }
+    }
+
+    private bool InSourceOrder(Loaded program) => script.Probes[program.Probe].Probe.AttachPoints[0].Provider
+        is ProbeProvider.Kretprobe or ProbeProvider.Tracepoint or ProbeProvider.Profile or ProbeProvider.Interval or ProbeProvider.Software or ProbeProvider.RawTracepoint;
+
+    private sealed record Loaded(int Probe, ProgramSpec Spec, BpfProgram Program, AttachPlan? Plan);
+}

@@ -1,0 +1,207 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using Borescope.Compiler;
+using Borescope.Kernel;
+using Borescope.Links;
+using Borescope.Objects;
+using Borescope.Script.Binding;
+using Borescope.Script.Diagnostics;
+using Borescope.Script.Lowering;
+using Borescope.Script.Output;
+using Borescope.Script.Semantics.Kernel;
+using Borescope.Script.Semantics;
+using Borescope.Script.Syntax;
+
+namespace Borescope.Script.Runtime;
+
+/// <summary>Runs a script from its text to its last map: what the command line does.</summary>
+public sealed class ScriptRunner
+{
+    /// <summary>Exit code of usage, parse, type and "nothing to attach" errors.</summary>
+    public const int ScriptError = 1;
+
+    /// <summary>Exit code of load and attach errors.</summary>
+    public const int KernelError = 255;
+
+    private readonly TracerOptions _options;
+    private readonly ISystemCalls _calls;
+
+    /// <summary>Prepares a run.</summary>
+    /// <param name="options">What to run and how.</param>
+    /// <param name="calls">System calls.</param>
+    public ScriptRunner(TracerOptions options, ISystemCalls calls)
+    {
+        _options = options;
+        _calls = calls;
+    }
+
+    /// <summary>Runs until the script ends or is stopped.</summary>
+    /// <returns>The process's exit code: that of exit(), <see cref="ScriptError"/> or <see cref="KernelError"/>.</returns>
+    public int Run()
+    {
+        if (!TryReadSource(out ScriptSource? source))
+            return ScriptError;
+        var diagnostics = new DiagnosticBag();
+        using var kernel = new RunningKernel(_calls);
+        var model = new RunningKernelModel(kernel);
+        BoundProgram? program = Bind(source!, model, diagnostics);
+        ShowDiagnostics(diagnostics);
+        if (program is null || diagnostics.HasErrors)
+            return ScriptError;
+
+        HeldCommand? child = null;
+        try
+        {
+            child = StartChild();
+            return RunBound(program, source!, kernel, model, child);
+        }
+        catch (FileNotFoundException error)
+        {
+            return Fail(error.Message, ScriptError);
+        }
+        catch (LoweringException error)
+        {
+            diagnostics = new DiagnosticBag();
+            diagnostics.Error(source!, error.Span, error.Message, error.Hint.Length > 0 ? [error.Hint] : []);
+            ShowDiagnostics(diagnostics);
+            return ScriptError;
+        }
+        catch (CompileException error)
+        {
+            return Fail(error.Message, ScriptError);
+        }
+        catch (VerifierException error)
+        {
+            return Fail(FailureText.Of(error, _options.Verbose), KernelError);
+        }
+        catch (BpfException error)
+        {
+            return Fail(FailureText.Of(error), KernelError);
+        }
+        finally
+        {
+            child?.Dispose();
+        }
+    }
+
+    private int RunBound(BoundProgram program, ScriptSource source, RunningKernel kernel, RunningKernelModel model, HeldCommand? child)
+    {
+        AttachMechanism mechanism = MechanismNames.Parse(_options.Mechanism);
+        IReadOnlySet<BoundProbe> carried = TrampolineCarriers.Choose(program, mechanism, (f, m) => model.FindFunction(f, m)?.BtfId ?? 0);
+        var lowering = new LoweringOptions
+        {
+            StartTime = BootClock.BootNanoseconds(),
+            PossibleCpus = model.ProcessorCount,
+            PidNamespace = PidNamespace.OfThisProcess(),
+            FilterPid = _options.Pid,
+            ChildPid = child?.Pid ?? 0,
+            CarriedByTrampoline = carried,
+            ReportHelperErrors = _options.ReportHelperErrors,
+        };
+        CompiledScript script = ScriptCompiler.Compile(program, source, lowering);
+        var resolver = new MachineResolver(_calls, script.AttachPointNames);
+        using FileStream? file = _options.OutputFile is null ? null : File.Create(_options.OutputFile);
+        using IOutput output = OutputFactory.Create(_options, program.Configuration, _calls, file, resolver);
+        using var session = new ScriptSession(script, _calls, output, resolver);
+        var requests = new ProbeRequests(_calls, mechanism, child?.Pid ?? _options.Pid, _options.Unsafe);
+        using var probes = new ScriptProbes(script, kernel.Facts, requests, carried, Note);
+        session.Load(probes, RingSize.For(script, program.Configuration));
+        if (_options.DryRun)
+        {
+            output.AttachedProbes(session.Attach());
+            output.EndBatch();
+            return 0;
+        }
+
+        session.CatchSignals();
+        session.Begin();
+        if (!session.IsOver)
+        {
+            int attached = session.Attach();
+            output.AttachedProbes(attached);
+            output.EndBatch();
+            if (child is not null)
+            {
+                session.EndWith(child.Pid, isChild: true);
+                child.Release();
+            }
+            else if (_options.Pid != 0)
+            {
+                session.EndWith(_options.Pid, isChild: false);
+            }
+
+            // A script of begin and end probes only has nothing to wait for.
+            if (child is not null || program.Probes.Any(p => p.AttachPoints[0].Provider is not (ProbeProvider.Begin or ProbeProvider.End)))
+                session.Wait();
+        }
+
+        session.End();
+        session.Report();
+        return session.ExitCode;
+    }
+
+    private void Note(string text)
+    {
+        if (_options.Verbose)
+            Console.Error.WriteLine(text);
+    }
+
+    private BoundProgram? Bind(ScriptSource source, RunningKernelModel model, DiagnosticBag diagnostics)
+    {
+        SyntaxTree tree = Parser.Parse(source, diagnostics);
+        if (diagnostics.HasErrors)
+            return null;
+        var options = new BinderOptions
+        {
+            Parameters = _options.Parameters,
+            NamedParameters = _options.NamedParameters.ToDictionary(p => p.Key, p => p.Value.Length > 0 ? p.Value : null),
+            Unsafe = _options.Unsafe,
+            Pid = _options.Pid,
+            HasCommand = _options.Command is not null,
+            Environment = Environment.GetEnvironmentVariable,
+        };
+        return Binder.Bind(tree, options, model, diagnostics);
+    }
+
+    private HeldCommand? StartChild()
+    {
+        if (_options.Command is null)
+            return null;
+        string[] words = _options.Command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words.Length == 0 ? throw new FileNotFoundException("-c needs a command") : HeldCommand.Start(words);
+    }
+
+    private bool TryReadSource(out ScriptSource? source)
+    {
+        source = null;
+        try
+        {
+            if (_options.ProgramText is not null)
+                source = new ScriptSource("stdin", _options.ProgramText);
+            else if (_options.ScriptFile == "-")
+                source = new ScriptSource("stdin", Console.In.ReadToEnd());
+            else
+                source = new ScriptSource(_options.ScriptFile!, File.ReadAllText(_options.ScriptFile!));
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Fail($"cannot read the script '{_options.ScriptFile}': {error.Message}", ScriptError);
+            return false;
+        }
+    }
+
+    private void ShowDiagnostics(DiagnosticBag diagnostics)
+    {
+        if (diagnostics.Items.Count > 0)
+            DiagnosticRenderer.Write(diagnostics, Console.Error, colored: !Console.IsErrorRedirected, warnings: !_options.NoWarnings);
+    }
+
+    private static int Fail(string message, int code)
+    {
+        Console.Error.WriteLine(message.StartsWith("ERROR", StringComparison.Ordinal) ? message : "ERROR: " + message);
+        return code;
+    }
+}

@@ -1,0 +1,229 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
+using Borescope.Buffers;
+using Borescope.Kernel;
+using Borescope.Objects;
+using Borescope.Programs;
+using Borescope.Script.Binding;
+using Borescope.Script.Lowering;
+using Borescope.Script.Output;
+
+namespace Borescope.Script.Runtime;
+
+/// <summary>
+/// One run of a compiled script: load, begin probes, attach, events, detach, end probes, maps. Disposing it at any point leaves nothing attached.
+/// </summary>
+internal sealed class ScriptSession : IDisposable
+{
+    private const ulong ChildToken = 1;
+    private const ulong TargetToken = 2;
+
+    private readonly CompiledScript _script;
+    private readonly ISystemCalls _calls;
+    private readonly IOutput _output;
+    private readonly MachineResolver _resolver;
+    private readonly EventFormatter _formatter;
+    private readonly BufferPoller _poller;
+    private readonly List<IDisposable> _signals = [];
+    private readonly List<KernelHandle> _watched = [];
+    private ScriptProbes? _probes;
+    private LoadedObject? _loaded;
+    private ScriptMaps? _maps;
+    private EventDispatcher? _events;
+    private RingBuffer? _ring;
+    private MappedMemory? _counters;
+    private long _lostTold;
+    private volatile bool _stop;
+
+    public ScriptSession(CompiledScript script, ISystemCalls calls, IOutput output, MachineResolver resolver)
+    {
+        _script = script;
+        _calls = calls;
+        _output = output;
+        _resolver = resolver;
+        _formatter = new EventFormatter(script.Actions, output, resolver, a => new SourcePosition(script.Text, a.Span));
+        _poller = new BufferPoller(calls);
+    }
+
+    /// <summary>Code of exit(), 0 without one.</summary>
+    public int ExitCode => _events?.ExitCode ?? 0;
+
+    /// <summary>Loads maps and programs as the probes will need them.</summary>
+    public void Load(ScriptProbes probes, uint ringBytes)
+    {
+        _probes = probes;
+        ObjectSpec spec = ObjectSpec.FromCompiled(_script.Module, ScriptMaps.Specs(_script, ringBytes));
+        _loaded = new ObjectLoader(_calls).LoadMaps(spec);
+        _maps = new ScriptMaps(_script, _loaded);
+        _resolver.Maps = _maps;
+        _events = new EventDispatcher(_script, _output, _formatter, _maps);
+        _counters = _loaded.Maps[CompiledScript.CountersMapName].MapMemory(writable: false);
+        if (_script.UsesEvents)
+        {
+            _ring = new RingBuffer(_loaded.Maps[CompiledScript.EventsMapName]);
+            _poller.Add(_ring);
+        }
+
+        probes.Load(_loaded, spec.Programs);
+    }
+
+    /// <summary>Ends the run when the process does.</summary>
+    public void EndWith(int pid, bool isChild)
+    {
+        int fd = _calls.PidFdOpen(pid);
+        if (fd < 0)
+            throw new BpfException((Errno)(-fd), KernelOperation.Wait, $"process {pid}");
+        KernelHandle handle = KernelHandle.Own(_calls, fd);
+        _watched.Add(handle);
+        _poller.Watch(handle.Descriptor, isChild ? ChildToken : TargetToken);
+    }
+
+    /// <summary>From here on SIGINT and SIGTERM end the run instead of the process.</summary>
+    public void CatchSignals()
+    {
+        foreach (PosixSignal signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM])
+        {
+            _signals.Add(PosixSignalRegistration.Create(signal, context =>
+            {
+                context.Cancel = true;
+                _stop = true;
+                _poller.Wake();
+            }));
+        }
+    }
+
+    /// <summary>Runs the begin probes in source order.</summary>
+    public void Begin() => RunAll(ProbeProvider.Begin);
+
+    /// <summary>Whether the run is over before it waits: exit() in begin, a signal, or nothing to wait for.</summary>
+    public bool IsOver => _stop || _events!.ExitRequested || _output.Failure != Errno.None;
+
+    /// <summary>Attaches all probes; returns the number of attach points, begin and end included.</summary>
+    public int Attach() => _probes!.Attach();
+
+    /// <summary>Handles events until something ends the run.</summary>
+    public void Wait()
+    {
+        var handler = new Handler(_events!);
+        while (!IsOver)
+        {
+            PollResult result = _poller.Poll(ref handler, 1000);
+            TellLost();
+            _output.EndBatch();
+            if (result.HasReadyDescriptor)
+                _stop = true;
+        }
+    }
+
+    /// <summary>Detaches everything, drops what is queued behind an exit(), runs the end probes.</summary>
+    public void End()
+    {
+        _probes!.Detach();
+        Drain();
+        _events!.Resume();
+        RunAll(ProbeProvider.End);
+        Drain();
+    }
+
+    /// <summary>Prints the maps and what the run did not see.</summary>
+    public void Report()
+    {
+        TellLost();
+        var snapshots = new List<MapSnapshot>();
+        var releases = new List<IDisposable>();
+        try
+        {
+            if (_script.Source.Configuration.PrintMapsOnExit)
+            {
+                foreach (MapSymbol map in _maps!.Symbols)
+                {
+                    snapshots.Add(_maps.Read(map, out IDisposable release));
+                    releases.Add(release);
+                }
+            }
+
+            _output.End(snapshots);
+        }
+        finally
+        {
+            foreach (IDisposable release in releases)
+                release.Dispose();
+        }
+
+        var full = new List<RunCount>();
+        const string FullMap = "map full: ";
+        for (int i = 1; i < _script.CounterNames.Count; i++)
+        {
+            if (_script.CounterNames[i].StartsWith(FullMap, StringComparison.Ordinal) && Counter(i) > 0)
+                full.Add(new RunCount(_script.CounterNames[i][FullMap.Length..], Counter(i)));
+        }
+
+        _output.Summary(new RunSummary { LostEvents = Counter(0), FullMaps = full, MissedHits = _probes!.MissedHits });
+        _output.Flush();
+    }
+
+    public void Dispose()
+    {
+        _probes?.Detach();
+        foreach (IDisposable signal in _signals)
+            signal.Dispose();
+        _poller.Dispose();
+        foreach (KernelHandle handle in _watched)
+            handle.Dispose();
+        _ring?.Dispose();
+        _counters?.Dispose();
+        _formatter.Dispose();
+        _probes?.Dispose();
+        _loaded?.Dispose();
+    }
+
+    private void RunAll(ProbeProvider provider)
+    {
+        for (int i = 0; i < _script.Probes.Count; i++)
+        {
+            if (_script.Probes[i].Probe.AttachPoints[0].Provider != provider || _events!.ExitRequested)
+                continue;
+            BpfProgram program = _probes!.Program(i);
+            program.TestRun();
+            Drain();
+        }
+    }
+
+    private void Drain()
+    {
+        if (_ring is null)
+            return;
+        var handler = new Handler(_events!);
+        while (_ring.Drain(ref handler) > 0)
+        {
+        }
+
+        _output.EndBatch();
+    }
+
+    private void TellLost()
+    {
+        long lost = Counter(0);
+        if (lost == _lostTold)
+            return;
+        _output.LostEvents(lost - _lostTold);
+        _lostTold = lost;
+    }
+
+    private long Counter(int index) => MemoryMarshal.Read<long>(_counters!.Span[(8 * index)..]);
+
+    private readonly struct Handler(EventDispatcher events) : IRecordHandler
+    {
+        public bool OnRecord(ReadOnlySpan<byte> record)
+        {
+            events.Dispatch(record);
+            return true;
+        }
+
+        public void OnLost(ulong count)
+        {
+            // Ring buffers cannot tell; the programs count what they could not send.
+        }
+    }
+}
