@@ -56,7 +56,9 @@ internal static class QemuCommand
         }
         else
         {
-            command.AddRange(["-accel", "tcg,thread=multi,tb-size=256"]);
+            // One thread for all processors: with several, QEMU 7 may run code that another processor has just patched (seen as
+            // "Oops: int3" while kprobes were attached), and on a busy host it is slower, too.
+            command.AddRange(["-accel", "tcg,thread=single,tb-size=512"]);
         }
         return command;
     }
