@@ -80,8 +80,9 @@ public sealed partial class Parser
 
     private void Unexpected(string expected)
     {
-        // A bad token has been reported by the lexer.
-        if (!_panic && _token.Kind != TokenKind.Bad)
+        // A bad token has been reported by the lexer, and what swallowed the rest of the text as well.
+        bool known = _token.Kind == TokenKind.Bad || (_token.Kind == TokenKind.End && _diagnostics.HasErrors);
+        if (!_panic && !known)
         {
             TextSpan span = _token.Kind == TokenKind.End ? new TextSpan(Math.Max(0, Math.Min(_lastEnd, _source.Text.Length) - 1), 1) : _token.Span;
             string found = _token.Kind == TokenKind.End ? "the text ends" : $"unexpected '{_source.Slice(_token.Span)}'";

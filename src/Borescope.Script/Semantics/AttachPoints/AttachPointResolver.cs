@@ -14,6 +14,8 @@ namespace Borescope.Script.Semantics.AttachPoints;
 internal sealed class AttachPointResolver(
     AttachPointSyntax syntax, ScriptSource source, BinderOptions options, ScriptConfiguration configuration, IKernelModel model, DiagnosticBag diagnostics)
 {
+    private bool _isBroken;
+
     /// <summary>The places found.</summary>
     public List<AttachPoint> Points { get; } = [];
 
@@ -41,6 +43,8 @@ internal sealed class AttachPointResolver(
         string provider = Expand(syntax.Parts[0].Text);
         for (int i = 1; i < syntax.Parts.Count; i++)
             Parts.Add(Expand(syntax.Parts[i].Text));
+        if (_isBroken)
+            return Points;
 
         // "u:file:" and "begin:" end in an empty part that says nothing.
         while (Parts.Count > 0 && Parts[^1].Length == 0 && !syntax.Parts[Parts.Count].IsQuoted)
@@ -102,6 +106,12 @@ internal sealed class AttachPointResolver(
         return false;
     }
 
+    private void Break(string message, string hint)
+    {
+        _isBroken = true;
+        Error(message, hint);
+    }
+
     // $1 may stand anywhere, also inside a word: BEG$1.
     private string Expand(string text)
     {
@@ -120,7 +130,7 @@ internal sealed class AttachPointResolver(
             }
 
             if (!int.TryParse(text.AsSpan(i + 1, end - i - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < 1 || number > options.Parameters.Count)
-                Error($"{text[i..end]} has no value", "positional parameters stand behind the script on the command line");
+                Break($"{text[i..end]} has no value", "positional parameters stand behind the script on the command line");
             else
                 expanded.Append(options.Parameters[number - 1]);
             i = end - 1;

@@ -12,6 +12,8 @@ internal sealed class BtfPrototypes(KernelBtf btf, BtfTypes types)
     private const int SlotBytes = 8;
     private const string RawPrefix = "btf_trace_";
 
+    private static readonly string[] NamingPrefixes = ["__probestub_", "__traceiter_"];
+
     private readonly Dictionary<(string Module, string Name), FunctionPrototype?> _functions = [];
     private readonly Dictionary<string, FunctionPrototype?> _tracepoints = [];
 
@@ -40,6 +42,17 @@ internal sealed class BtfPrototypes(KernelBtf btf, BtfTypes types)
         {
             BtfType function = type.Resolve();
             function = function.Kind == BtfKind.Pointer ? function.Target : function;
+
+            // The typedef has no names; the kernel's own functions for the tracepoint do.
+            foreach (string prefix in NamingPrefixes)
+            {
+                if (type.Spec!.TryFind(prefix + name, BtfKind.Function, out BtfType named) && named.Parameters.Count == function.Parameters.Count)
+                {
+                    function = named;
+                    break;
+                }
+            }
+
             prototype = new FunctionPrototype(name, type.Spec!.Name, type.Id, Slots(function, 1), VoidType.Instance);
         }
 
