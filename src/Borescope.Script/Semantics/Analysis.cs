@@ -4,6 +4,7 @@ using Borescope.Script.Diagnostics;
 using Borescope.Script.Semantics.Model;
 using Borescope.Script.Semantics.Typing;
 using Borescope.Script.Syntax;
+using Borescope.Script.Types;
 
 namespace Borescope.Script.Semantics;
 
@@ -84,6 +85,21 @@ internal sealed class Analysis
         }
 
         return state;
+    }
+
+    /// <summary>Gives variables that are declared but never assigned the type of their zero. True when there are some.</summary>
+    public bool SettleUnassigned()
+    {
+        bool any = false;
+        foreach (VariableState state in _variables.Values)
+        {
+            if (state.IsAssigned || state.Declared is not null)
+                continue;
+            state.Join(IntegerType.Int64, this);
+            any = true;
+        }
+
+        return any;
     }
 
     /// <summary>A number for the expansion of a macro, the same in every pass.</summary>

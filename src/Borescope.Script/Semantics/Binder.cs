@@ -75,7 +75,7 @@ public static class Binder
                 bound.Add(new BoundProbe { AttachPoints = probe.Points, Body = body, Arguments = probe.UsesArguments ? probe.Arguments : null });
             }
 
-            if (analysis.Changed && pass < MaxPasses)
+            if ((analysis.Changed || (!analysis.Diagnostics.HasErrors && analysis.SettleUnassigned())) && pass < MaxPasses)
                 continue;
             if (analysis.Changed)
             {

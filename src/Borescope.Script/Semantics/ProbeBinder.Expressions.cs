@@ -209,7 +209,7 @@ internal sealed partial class ProbeBinder
     // The operand of sizeof, offsetof and typeof: a type, or an expression that is not evaluated.
     private ScriptType? TypeOf(TypeSyntax? type, ExpressionSyntax? operand)
     {
-        if (type is NamedTypeSyntax { Tag: TagKind.None } named && IsValueName(named.Name))
+        if (type is NamedTypeSyntax { Tag: TagKind.None } named && IsValueName(named.Name) && !IsTypeArgument(named.Name))
             operand = new IdentifierSyntax(named.Span, named.Name);
         else if (type is not null)
             return ResolveType(type);
@@ -218,6 +218,9 @@ internal sealed partial class ProbeBinder
         BoundExpression bound = BindExpression(operand!);
         return IsPending(bound) ? null : LiteralTypes.Settle(bound.Type);
     }
+
+    private bool IsTypeArgument(string name) =>
+        _frame is not null && _frame.Arguments.TryGetValue(name, out ExpressionSyntax? argument) && argument is TypeExpressionSyntax;
 
     private bool IsValueName(string name) => (_frame is not null && _frame.Arguments.ContainsKey(name)) || analysis.Types.Defines.ContainsKey(name);
 }

@@ -64,6 +64,7 @@ internal sealed partial class ProbeBinder(Analysis analysis, ProbeContext probe)
     {
         StringType => "string",
         BufferType => "buffer",
+        ProbeNameType => "probe name",
         _ => LiteralTypes.Settle(type).Name,
     };
 
