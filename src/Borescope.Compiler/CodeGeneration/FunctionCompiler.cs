@@ -13,6 +13,11 @@ internal static class FunctionCompiler
         MachineFunction machine = InstructionSelector.Select(function, context.Options.Cpu);
         RegisterAllocator.Run(machine);
         BlockSimplifier.Run(machine);
+        if (context.Options.Optimize)
+        {
+            TailMerging.Run(machine);
+        }
+
         FrameLayout.Run(machine);
         if (machine.FrameSize > FrameLayout.StackLimit)
         {

@@ -120,6 +120,40 @@ internal sealed class ValueNumbering
             }
         }
 
+        return LearnOnEdges(block) || changed;
+    }
+
+    /// <summary>What arrives in a successor's phi may be known on the way there: the branch's own condition, or one decided further up.</summary>
+    private bool LearnOnEdges(IrBlock block)
+    {
+        bool changed = false;
+        IrBlock[] targets = block.Successors;
+        for (int t = 0; t < targets.Length; t++)
+        {
+            foreach (IrInstruction i in targets[t].Code)
+            {
+                if (i is not IrPhi phi)
+                {
+                    break;
+                }
+
+                if (phi.Type != IrType.I1 || (targets.Length == 2 && targets[0] == targets[1]))
+                {
+                    continue;
+                }
+
+                int k = Array.IndexOf(phi.IncomingBlocks, block);
+                IrValue arriving = phi.Operands[k].Resolved;
+                bool own = targets.Length == 2 && arriving is not IrConstant && arriving == block.Terminator!.Operands[0].Resolved;
+                if (own || (arriving is not IrConstant && _truths.ContainsKey(arriving)))
+                {
+                    bool truth = own ? t == 0 : _truths[arriving];
+                    phi.Operands[k] = new IrConstant(IrType.I1, truth ? 1 : 0);
+                    changed = true;
+                }
+            }
+        }
+
         return changed;
     }
 

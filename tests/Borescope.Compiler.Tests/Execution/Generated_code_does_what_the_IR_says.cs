@@ -5,7 +5,7 @@ namespace Borescope.Compiler.Tests.Execution;
 
 public class Generated_code_does_what_the_IR_says
 {
-    private const int Programs = 1500;
+    private const int Programs = 1000;
 
     [Theory]
     [InlineData(BpfCpuVersion.V1, true)]
@@ -41,7 +41,7 @@ public class Generated_code_does_what_the_IR_says
         string actual;
         try
         {
-            CompiledModule compiled = BpfCompiler.Compile(module, new CompilerOptions { Cpu = cpu, Optimize = optimize, VerifyEachPass = seed < 200 });
+            CompiledModule compiled = BpfCompiler.Compile(module, new CompilerOptions { Cpu = cpu, Optimize = optimize, VerifyEachPass = seed < 100 });
             actual = new RandomPrograms(seed).Execute(compiled);
         }
         catch (System.Exception e)
