@@ -80,6 +80,9 @@ public sealed record AttachPoint
     /// <summary>Absolute path of the probed file, for u(ret)probes.</summary>
     public string Path { get; init; } = "";
 
+    /// <summary>Place of a u(ret)probe in its file, bytes from the start; 0 when it is still to be looked up by name.</summary>
+    public ulong FileOffset { get; init; }
+
     /// <summary>Category of a tracepoint (<c>syscalls</c>); of a raw tracepoint its module or empty.</summary>
     public string Category { get; init; } = "";
 

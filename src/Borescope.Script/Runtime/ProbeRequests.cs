@@ -79,11 +79,7 @@ internal sealed class ProbeRequests(ISystemCalls calls, AttachMechanism mechanis
         for (int i = 0; i < points.Count; i++)
         {
             AttachPoint p = points[i];
-            _userFunctions ??= new UserFunctionResolver(calls);
-            var wanted = new UserFunctionRequest(p.Path, p.Function, p.Offset) { ProcessId = pid, IsReturn = isReturn, AllowUnchecked = isUnsafe };
-            if (!_userFunctions.TryResolve(wanted, out UserFunctionMatches? matches, out string? problem))
-                throw new BpfException(problem!, KernelOperation.UprobeOpen, p.Text);
-            UserFunction found = matches!.Functions[0];
+            UserFunction found = p.FileOffset != 0 ? new UserFunction(p.Path, p.FileOffset, p.Function, 0, 0) : Find(p, isReturn);
             if (!byPath.TryGetValue(found.Path, out List<UserTarget>? targets))
             {
                 byPath[found.Path] = targets = [];
@@ -97,6 +93,15 @@ internal sealed class ProbeRequests(ISystemCalls calls, AttachMechanism mechanis
         foreach (string path in order)
             requests.Add(new UprobeRequest(path, byPath[path], isReturn) { Mechanism = mechanism, ProcessId = pid, NeedsCookie = probe.UsesCookie });
         return requests;
+    }
+
+    private UserFunction Find(AttachPoint p, bool isReturn)
+    {
+        _userFunctions ??= new UserFunctionResolver(calls);
+        var wanted = new UserFunctionRequest(p.Path, p.Function, p.Offset) { ProcessId = pid, IsReturn = isReturn, AllowUnchecked = isUnsafe };
+        if (!_userFunctions.TryResolve(wanted, out UserFunctionMatches? matches, out string? problem))
+            throw new BpfException(problem!, KernelOperation.UprobeOpen, p.Text);
+        return matches!.Functions[0];
     }
 
     private ProbeRequest Single(AttachPoint p) => p.Provider switch

@@ -48,7 +48,9 @@ public sealed class BinaryLocator
         var root = RootedPath.RootOf(_calls, pid);
         if (target.Contains('/', StringComparison.Ordinal))
         {
-            path = target[0] == '/' ? RootedPath.Resolve(_calls, root, target) : target;
+            // A path found earlier already leads through the process's root.
+            var isInside = target[0] != '/' || (root.Length > 0 && target.StartsWith(root + "/", StringComparison.Ordinal));
+            path = isInside ? target : RootedPath.Resolve(_calls, root, target);
             var error = _calls.Access(path, AccessMode.Exists).AsErrno();
             if (error == Errno.None)
                 return true;

@@ -78,10 +78,10 @@ internal static class UserResolution
         foreach (string note in found.Notes)
             resolver.Warning(note);
         foreach (UserSymbol match in found.Functions)
-            resolver.Add(Place(resolver, found.Path, name.Length == 0 ? "" : match.Name, offset, fromPattern || Wildcard.IsPattern(name)));
+            resolver.Add(Place(resolver, found.Path, name.Length == 0 ? "" : match.Name, offset, match.FileOffset, fromPattern || Wildcard.IsPattern(name)));
     }
 
-    private static AttachPoint Place(AttachPointResolver resolver, string file, string name, ulong offset, bool fromWildcard)
+    private static AttachPoint Place(AttachPointResolver resolver, string file, string name, ulong offset, ulong fileOffset, bool fromWildcard)
     {
         string number = offset.ToString(CultureInfo.InvariantCulture);
         string target = name.Length == 0 ? number : offset == 0 ? name : name + "+" + number;
@@ -92,6 +92,7 @@ internal static class UserResolution
             Function = name,
             Path = file,
             Offset = offset,
+            FileOffset = fileOffset,
             FromWildcard = fromWildcard,
         };
     }

@@ -146,7 +146,7 @@ public sealed class RunningKernelModel(RunningKernel kernel) : IKernelModel
         {
             var symbols = new List<UserSymbol>();
             foreach (UserFunction match in matches!.Functions)
-                symbols.Add(new UserSymbol(match.Name, match.Address, match.Size));
+                symbols.Add(new UserSymbol(match.Name, match.Address, match.Size, match.Offset));
             found = new UserFunctions(matches.Path, symbols, matches.Notes, null);
         }
         else
