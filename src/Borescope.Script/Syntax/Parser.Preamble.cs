@@ -214,8 +214,11 @@ public sealed partial class Parser
 
     private MemberSyntax ParseDeclarator(TextSpan start, TypeSyntax type, TagBodySyntax? body)
     {
-        while (TryTake(TokenKind.Star))
+        for (int stars = 0; At(TokenKind.Star) && !_panic; stars++)
         {
+            if (stars == 8)
+                Unexpected("fewer '*'");
+            Advance();
             type = new PointerTypeSyntax(From(type.Span), type);
             TryTakeWord("const");
         }
