@@ -37,7 +37,7 @@ internal static class BuiltinLowerings
 
     private static readonly Dictionary<string, Action<ProbeLowering, BoundBuiltin, IrValue, int>> Objects = new(StringComparer.Ordinal)
     {
-        ["comm"] = (p, b, to, at) => p.Builder.CallHelper(BpfHelper.GetCurrentComm, p.Builder.Offset(to, at), p.Builder.Int(b.Type.Size)),
+        ["comm"] = Comm,
         ["kstack"] = (p, b, to, at) => p.StackTrace((StackType)b.Type, b.Span, to, at),
         ["ustack"] = (p, b, to, at) => p.StackTrace((StackType)b.Type, b.Span, to, at),
         ["func"] = (p, b, to, at) => p.UserSymbol(p.InstructionPointer(b.Span), to, at),
@@ -65,6 +65,14 @@ internal static class BuiltinLowerings
         if (!Objects.TryGetValue(builtin.Name, out var lower))
             throw new LoweringException(builtin.Span, $"not supported yet: {builtin.Name}");
         lower(probe, builtin, destination, offset);
+    }
+
+    private static void Comm(ProbeLowering p, BoundBuiltin b, IrValue destination, int offset)
+    {
+        // Kernels up to 6.1 at least leave the bytes behind the NUL as they are, and keys are compared with them.
+        if (p.PadsStrings)
+            p.Zero(destination, offset, b.Type.Size);
+        p.Builder.CallHelper(BpfHelper.GetCurrentComm, p.Builder.Offset(destination, offset), p.Builder.Int(b.Type.Size));
     }
 
     private static IrValue Nsecs(ProbeLowering p, BoundBuiltin b) => Clock(p, b.Mode);
