@@ -116,21 +116,17 @@ public sealed class ScriptRunner
         }
 
         session.CatchSignals();
+        if (child is not null)
+            session.EndWith(child.Pid, isChild: true);
+        else if (_options.Pid != 0)
+            session.EndWith(_options.Pid, isChild: false);
         session.Begin();
         if (!session.IsOver)
         {
             int attached = session.Attach();
             output.AttachedProbes(attached);
             output.EndBatch();
-            if (child is not null)
-            {
-                session.EndWith(child.Pid, isChild: true);
-                child.Release();
-            }
-            else if (_options.Pid != 0)
-            {
-                session.EndWith(_options.Pid, isChild: false);
-            }
+            child?.Release();
 
             // A script of begin and end probes only has nothing to wait for.
             if (child is not null || program.Probes.Any(p => p.AttachPoints[0].Provider is not (ProbeProvider.Begin or ProbeProvider.End)))
@@ -188,7 +184,14 @@ public sealed class ScriptRunner
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Fail($"cannot read the script '{_options.ScriptFile}': {error.Message}", ScriptError);
+            string reason = error switch
+            {
+                FileNotFoundException or DirectoryNotFoundException => "there is no such file",
+                UnauthorizedAccessException when Directory.Exists(_options.ScriptFile) => "it is a directory",
+                UnauthorizedAccessException => "permission denied",
+                _ => error.Message,
+            };
+            Fail($"cannot read the script '{_options.ScriptFile}': {reason}", ScriptError);
             return false;
         }
     }
