@@ -70,7 +70,7 @@ public sealed class ElfDynamic
     {
         foreach (ref readonly var segment in file.Segments)
         {
-            if (segment.Type == ElfConstants.SegmentDynamic && ElfWords.TrySlice(file.Bytes, segment.Offset, segment.FileSize, out var bytes))
+            if (segment.Type == ElfConstants.SegmentDynamic && file.TryGet(segment.Offset, segment.FileSize, out var bytes))
                 return bytes;
         }
 
@@ -110,7 +110,7 @@ public sealed class ElfDynamic
 
     private void ReadNames(ElfFile file, List<ulong> needed, ulong sharedName)
     {
-        if (!file.TryOffsetOf(Strings, out var offset) || !ElfWords.TrySlice(file.Bytes, offset, StringBytes, out var strings))
+        if (!file.TryOffsetOf(Strings, out var offset) || !file.TryGet(offset, StringBytes, out var strings))
             return;
         var names = new List<string>(needed.Count);
         foreach (var name in needed)

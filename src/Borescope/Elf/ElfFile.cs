@@ -11,7 +11,7 @@ namespace Borescope.Elf;
 /// </summary>
 public sealed class ElfFile : IDisposable
 {
-    private readonly MappedMemory _memory;
+    private readonly ElfContent _content;
     private readonly ElfSegment[] _segments;
     private readonly ElfSection[] _sections;
     private readonly List<string> _diagnostics;
@@ -20,13 +20,13 @@ public sealed class ElfFile : IDisposable
     private ElfSymbolTable? _symbols;
     private ElfSymbolTable? _dynamicSymbols;
 
-    private ElfFile(MappedMemory memory, string path, in ElfHeader header)
+    private ElfFile(ElfContent content, string path, in ElfHeader header)
     {
-        _memory = memory;
+        _content = content;
         Path = path;
         Header = header;
         _diagnostics = [];
-        var tables = new ElfTables(memory.Span, header, _diagnostics);
+        var tables = new ElfTables(content, header, _diagnostics);
         _segments = tables.ReadSegments();
         _sections = tables.ReadSections();
         _sectionNames = tables.SectionNames is var names && (uint)names < (uint)_sections.Length ? _sections[names] : default;
@@ -38,8 +38,11 @@ public sealed class ElfFile : IDisposable
     /// <summary>The file header.</summary>
     public ElfHeader Header { get; }
 
-    /// <summary>The whole content.</summary>
-    public ReadOnlySpan<byte> Bytes => _memory.Span;
+    /// <summary>The whole content; asking for it reads the whole file.</summary>
+    public ReadOnlySpan<byte> Bytes => _content.All;
+
+    /// <summary>Bytes of the file.</summary>
+    public int Length => _content.Length;
 
     /// <summary>Program headers in file order.</summary>
     public ReadOnlySpan<ElfSegment> Segments => _segments;
@@ -66,7 +69,7 @@ public sealed class ElfFile : IDisposable
         {
             foreach (var segment in _segments)
             {
-                if (segment.Type == ElfConstants.SegmentInterpreter && ElfWords.TrySlice(Bytes, segment.Offset, segment.FileSize, out var text))
+                if (segment.Type == ElfConstants.SegmentInterpreter && TryGet(segment.Offset, segment.FileSize, out var text))
                     return Encoding.UTF8.GetString(ElfWords.Text(text, 0));
             }
 
@@ -85,7 +88,10 @@ public sealed class ElfFile : IDisposable
     /// <summary>Whether an xz-compressed symbol table is embedded (<c>.gnu_debugdata</c>).</summary>
     public bool HasMiniDebug => TryFindSection(".gnu_debugdata"u8, out _);
 
-    /// <summary>Opens a file and maps it.</summary>
+    /// <summary>The memory of the file for those who made sure before, by <see cref="TryGet"/>, that their part was read.</summary>
+    internal ReadOnlySpan<byte> Raw => _content.Raw;
+
+    /// <summary>Opens a file. Its bytes are read when they are asked for, never mapped: its owner may change it meanwhile.</summary>
     /// <param name="calls">The seam.</param>
     /// <param name="path">Path of a regular file.</param>
     /// <param name="file">The result, null on failure.</param>
@@ -103,36 +109,27 @@ public sealed class ElfFile : IDisposable
             return false;
         }
 
-        try
-        {
-            // A directory has a length too; only reading tells.
-            Span<byte> first = stackalloc byte[1];
-            var problem = calls.ReadAt(fd, first, 0).AsErrno();
-            var length = problem == Errno.None ? calls.Length(fd) : -(long)problem;
-            if (length is < 0 or > ElfLimits.MaxBytes)
-            {
-                diagnostic = length < 0 ? $"cannot read {path}: {ErrnoText.Of(((nint)length).AsErrno())}" : $"cannot read {path}: {length} bytes are more than the 2 GiB supported";
-                return false;
-            }
+        var handle = KernelHandle.Own(calls, fd);
 
-            if (length == 0)
-            {
-                diagnostic = $"cannot read {path}: it is an empty file";
-                return false;
-            }
-
-            var error = MappedMemory.TryMap(calls, fd, (int)length, 0, MemoryProtection.Read, MemoryMapFlags.Private, out var memory);
-            if (error != Errno.None)
-                error = MappedMemory.TryRead(calls, fd, (int)length, out memory);
-            if (error == Errno.None)
-                return TryRead(memory!, path, out file, out diagnostic);
+        // A directory has a length too; only reading tells.
+        Span<byte> first = stackalloc byte[1];
+        var error = calls.ReadAt(handle.Descriptor, first, 0).AsErrno();
+        var length = error == Errno.None ? calls.Length(handle.Descriptor) : 0;
+        ElfContent? content = null;
+        if (error == Errno.None && length < 0)
+            error = ((nint)length).AsErrno();
+        else if (error == Errno.None && length > ElfLimits.MaxBytes)
+            diagnostic = $"cannot read {path}: {length} bytes are more than the 2 GiB supported";
+        else if (error == Errno.None && length == 0)
+            diagnostic = $"cannot read {path}: it is an empty file";
+        else if (error == Errno.None)
+            error = ElfContent.TryCreate(calls, handle, (int)length, out content);
+        if (error != Errno.None)
             diagnostic = $"cannot read {path}: {ErrnoText.Of(error)}";
-            return false;
-        }
-        finally
-        {
-            calls.Close(fd);
-        }
+        if (content is not null)
+            return TryRead(content, path, out file, out diagnostic);
+        handle.Dispose();
+        return false;
     }
 
     /// <summary>Reads a file from memory, whose ownership passes to the result, or which is disposed on failure.</summary>
@@ -140,19 +137,8 @@ public sealed class ElfFile : IDisposable
     /// <param name="name">Path or name for messages.</param>
     /// <param name="file">The result, null on failure.</param>
     /// <param name="diagnostic">Why not: a full sentence with the name.</param>
-    public static bool TryRead(MappedMemory memory, string name, out ElfFile? file, out string? diagnostic)
-    {
-        file = null;
-        if (!ElfHeader.TryRead(memory.Span, out var header, out diagnostic))
-        {
-            diagnostic = $"cannot read {name}: {diagnostic}";
-            memory.Dispose();
-            return false;
-        }
-
-        file = new ElfFile(memory, name, header);
-        return true;
-    }
+    public static bool TryRead(MappedMemory memory, string name, out ElfFile? file, out string? diagnostic) =>
+        TryRead(new ElfContent(memory), name, out file, out diagnostic);
 
     /// <summary>Reads a file from bytes, which are copied.</summary>
     public static bool TryRead(ISystemCalls calls, ReadOnlySpan<byte> content, string name, out ElfFile? file, out string? diagnostic) =>
@@ -160,7 +146,7 @@ public sealed class ElfFile : IDisposable
 
     /// <summary>The bytes of a section; empty when it has none or lies outside the file.</summary>
     public ReadOnlySpan<byte> BytesOf(scoped in ElfSection section) =>
-        !section.HasNoBytes && ElfWords.TrySlice(Bytes, section.Offset, section.Size, out var part) ? part : default;
+        !section.HasNoBytes && TryGet(section.Offset, section.Size, out var part) ? part : default;
 
     /// <summary>The name of a section; empty when the file lies about it.</summary>
     public ReadOnlySpan<byte> NameOf(scoped in ElfSection section) => ElfWords.Text(BytesOf(_sectionNames), section.NameOffset);
@@ -251,6 +237,41 @@ public sealed class ElfFile : IDisposable
         return true;
     }
 
-    /// <summary>Unmaps the file; spans and symbol tables taken from it are dead after this.</summary>
-    public void Dispose() => _memory.Dispose();
+    /// <summary>A part of the file, read if it was not yet; false when it lies outside.</summary>
+    internal bool TryGet(ulong offset, ulong length, out ReadOnlySpan<byte> part) => _content.TryGet(offset, length, out part);
+
+    /// <summary>The bytes from an address to the end of its segment, at most so many; empty when the file does not hold it.</summary>
+    internal ReadOnlySpan<byte> Behind(ulong address, int limit)
+    {
+        foreach (ref readonly var segment in Segments)
+        {
+            if (!segment.IsLoaded || address < segment.Address || address - segment.Address >= segment.FileSize)
+                continue;
+            var offset = unchecked(address - segment.Address + segment.Offset);
+            if (offset >= (ulong)Length)
+                return default;
+            var length = Math.Min(Math.Min(segment.FileSize - (address - segment.Address), (ulong)limit), (ulong)Length - offset);
+            return TryGet(offset, length, out var part) ? part : default;
+        }
+
+        return default;
+    }
+
+    /// <summary>Frees the file; spans and symbol tables taken from it are dead after this.</summary>
+    public void Dispose() => _content.Dispose();
+
+    private static bool TryRead(ElfContent content, string name, out ElfFile? file, out string? diagnostic)
+    {
+        file = null;
+        content.TryGet(0, (ulong)Math.Min(content.Length, ElfHeader.Bytes64), out var first);
+        if (!ElfHeader.TryRead(first, out var header, out diagnostic))
+        {
+            diagnostic = $"cannot read {name}: {diagnostic}";
+            content.Dispose();
+            return false;
+        }
+
+        file = new ElfFile(content, name, header);
+        return true;
+    }
 }

@@ -7,9 +7,9 @@ internal static class ElfHash
 {
     internal static int CountSymbols(ElfFile file, ElfDynamic dynamic)
     {
-        if (dynamic.Hash != 0 && At(file, dynamic.Hash) is { Length: >= 8 } table)
+        if (dynamic.Hash != 0 && file.Behind(dynamic.Hash, ElfLimits.MaxHashBytes) is { Length: >= 8 } table)
             return (int)Math.Min(ElfWords.Word(table, 4), ElfLimits.MaxSymbols);
-        return dynamic.GnuHash != 0 ? CountByGnuHash(At(file, dynamic.GnuHash), file.Header.Is64) : 0;
+        return dynamic.GnuHash != 0 ? CountByGnuHash(file.Behind(dynamic.GnuHash, ElfLimits.MaxHashBytes), file.Header.Is64) : 0;
     }
 
     // Buckets, first hashed symbol, bloom words, shift; then the bloom filter, the buckets and the chains, whose last entry has bit 0 set.
@@ -37,7 +37,4 @@ internal static class ElfHash
 
         return (int)Math.Min(last, ElfLimits.MaxSymbols);
     }
-
-    private static ReadOnlySpan<byte> At(ElfFile file, ulong address) =>
-        file.TryOffsetOf(address, out var offset) && offset < (ulong)file.Bytes.Length ? file.Bytes[(int)offset..] : default;
 }

@@ -30,6 +30,12 @@ internal static class ElfLimits
     /// <summary>Most version definitions or needs.</summary>
     internal const int MaxVersions = 1 << 14;
 
+    /// <summary>Bytes of version tables looked at.</summary>
+    internal const int MaxVersionBytes = 1 << 20;
+
+    /// <summary>Bytes of a hash table looked at, when it has to say how many symbols there are.</summary>
+    internal const int MaxHashBytes = 64 << 20;
+
     /// <summary>Most libraries that one file may need.</summary>
     internal const int MaxNeededLibraries = 1024;
 }

@@ -12,7 +12,7 @@ internal static class ElfNotes
     {
         foreach (ref readonly var segment in file.Segments)
         {
-            if (segment.Type == ElfConstants.SegmentNote && ElfWords.TrySlice(file.Bytes, segment.Offset, segment.FileSize, out var notes)
+            if (segment.Type == ElfConstants.SegmentNote && file.TryGet(segment.Offset, segment.FileSize, out var notes)
                 && TryFind(notes, owner, type, out var content))
             {
                 return content;

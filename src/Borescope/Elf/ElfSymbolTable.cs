@@ -31,11 +31,11 @@ public sealed class ElfSymbolTable
     /// <summary>Version names of dynamic symbols, null where the table has none.</summary>
     public ElfVersions? Versions { get; }
 
-    private ReadOnlySpan<byte> Strings => _file.Bytes.Slice(_strings, _stringBytes);
+    private ReadOnlySpan<byte> Strings => _file.Raw.Slice(_strings, _stringBytes);
 
     /// <summary>The entry at a position; an empty one outside the table.</summary>
     public ElfSymbol this[int index] =>
-        (uint)index < (uint)Count ? Decode(_file.Bytes.Slice(_entries + (index * _entrySize), _entrySize), index, _file.Header.Is64) : default;
+        (uint)index < (uint)Count ? Decode(_file.Raw.Slice(_entries + (index * _entrySize), _entrySize), index, _file.Header.Is64) : default;
 
     /// <summary>The name of an entry of this table, without version; empty when the file lies about it.</summary>
     public ReadOnlySpan<byte> NameOf(scoped in ElfSymbol symbol) => ElfWords.Text(Strings, symbol.NameOffset);
@@ -51,7 +51,7 @@ public sealed class ElfSymbolTable
         if (name.IsEmpty || name.Length > ElfLimits.MaxNameBytes || !MayContain(name))
             return false;
         var strings = Strings;
-        var bytes = _file.Bytes;
+        var bytes = _file.Raw;
         for (var index = Math.Max(after + 1, 1); index < Count; index++)
         {
             var entry = bytes.Slice(_entries + (index * _entrySize), _entrySize);

@@ -33,13 +33,14 @@ internal static class ElfSymbolTables
         var dynamic = file.Dynamic;
         var size = EntrySize(file);
         if (dynamic.Symbols == 0 || !file.TryOffsetOf(dynamic.Symbols, out var symbols) || !file.TryOffsetOf(dynamic.Strings, out var strings)
-            || !ElfWords.TrySlice(file.Bytes, strings, dynamic.StringBytes, out _) || symbols >= (ulong)file.Bytes.Length)
+            || !file.TryGet(strings, dynamic.StringBytes, out _) || symbols >= (ulong)file.Length)
         {
             return Empty(file);
         }
 
-        var fitting = (int)Math.Min(((ulong)file.Bytes.Length - symbols) / (ulong)size, ElfLimits.MaxSymbols);
+        var fitting = (int)Math.Min(((ulong)file.Length - symbols) / (ulong)size, ElfLimits.MaxSymbols);
         var count = Math.Min(ElfHash.CountSymbols(file, dynamic), fitting);
+        file.TryGet(symbols, (ulong)count * (ulong)size, out _);
         return new ElfSymbolTable(file, (int)symbols, size, count, (int)strings, (int)dynamic.StringBytes, Versions(file, count));
     }
 
@@ -47,7 +48,7 @@ internal static class ElfSymbolTables
     {
         var dynamic = file.Dynamic;
         if (dynamic.Versions == 0 || !file.TryOffsetOf(dynamic.Versions, out var indexes) || !file.TryOffsetOf(dynamic.Strings, out var strings)
-            || !ElfWords.TrySlice(file.Bytes, indexes, (ulong)count * 2, out _) || !ElfWords.TrySlice(file.Bytes, strings, dynamic.StringBytes, out _))
+            || !file.TryGet(indexes, (ulong)count * 2, out _) || !file.TryGet(strings, dynamic.StringBytes, out _))
         {
             return null;
         }

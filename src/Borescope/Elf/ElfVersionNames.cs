@@ -13,8 +13,8 @@ internal static class ElfVersionNames
     internal static (uint Name, bool IsDefined)[] Read(ElfFile file, ElfDynamic dynamic)
     {
         var names = new List<(uint Name, bool IsDefined)>();
-        ReadDefinitions(At(file, dynamic.Definitions), names);
-        ReadNeeds(At(file, dynamic.Needs), names);
+        ReadDefinitions(file.Behind(dynamic.Definitions, ElfLimits.MaxVersionBytes), names);
+        ReadNeeds(file.Behind(dynamic.Needs, ElfLimits.MaxVersionBytes), names);
         return names.ToArray();
     }
 
@@ -57,9 +57,6 @@ internal static class ElfVersionNames
             bytes = bytes[(int)next..];
         }
     }
-
-    private static ReadOnlySpan<byte> At(ElfFile file, ulong address) =>
-        address != 0 && file.TryOffsetOf(address, out var offset) && offset < (ulong)file.Bytes.Length ? file.Bytes[(int)offset..] : default;
 
     private static void Set(List<(uint Name, bool IsDefined)> names, int index, (uint Name, bool IsDefined) name)
     {

@@ -29,7 +29,7 @@ public sealed class ElfVersions
     {
         var version = Raw(symbol) & ~HiddenBit;
         return version >= 2 && version < _names.Length && _names[version].Name != 0
-            ? ElfWords.Text(_file.Bytes.Slice(_strings, _stringBytes), _names[version].Name)
+            ? ElfWords.Text(_file.Raw.Slice(_strings, _stringBytes), _names[version].Name)
             : default;
     }
 
@@ -40,5 +40,5 @@ public sealed class ElfVersions
     public bool IsHidden(in ElfSymbol symbol) => (Raw(symbol) & HiddenBit) != 0;
 
     private int Raw(in ElfSymbol symbol) =>
-        (uint)symbol.Index < (uint)_count ? ElfWords.Half(_file.Bytes, _indexes + (symbol.Index * 2)) : 0;
+        (uint)symbol.Index < (uint)_count ? ElfWords.Half(_file.Raw, _indexes + (symbol.Index * 2)) : 0;
 }

@@ -58,6 +58,9 @@ public enum MemoryMapFlags
     /// <summary>MAP_ANONYMOUS.</summary>
     Anonymous = 0x20,
 
+    /// <summary>MAP_NORESERVE: no swap space is set aside; pages count when they are touched.</summary>
+    NoReserve = 0x4000,
+
     /// <summary>MAP_POPULATE: fault all pages in at once.</summary>
     Populate = 0x8000,
 }

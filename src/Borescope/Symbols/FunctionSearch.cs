@@ -11,6 +11,8 @@ internal sealed class FunctionSearch
 {
     private readonly UserBinary _binary;
 
+    private delegate bool NameTest(ReadOnlySpan<byte> name);
+
     internal FunctionSearch(UserBinary binary) => _binary = binary;
 
     /// <summary>Whether the name exists, but as something that cannot be probed.</summary>
@@ -60,7 +62,12 @@ internal sealed class FunctionSearch
     }
 
     /// <summary>All functions whose name matches, sorted by name, each place once under its plainest name.</summary>
-    internal List<UserFunction> Match(GlobPattern pattern)
+    internal List<UserFunction> Match(GlobPattern pattern) => Match(name => pattern.IsMatch(name));
+
+    /// <summary>All functions of C++ that a name of the source means: overloads, and copies of constructors.</summary>
+    internal List<UserFunction> Match(CppName wanted) => Match(wanted.IsMatch);
+
+    private List<UserFunction> Match(NameTest test)
     {
         var found = new Dictionary<ulong, (string Name, ulong Size, ulong Address)>();
         foreach (var table in _binary.Tables)
@@ -70,7 +77,7 @@ internal sealed class FunctionSearch
                 if (!symbol.IsFunction || symbol.Kind == ElfSymbolKind.IndirectFunction || symbol.Size == 0 || !symbol.IsDefined)
                     continue;
                 var name = table.NameOf(symbol);
-                if (name.IsEmpty || !pattern.IsMatch(name) || !_binary.IsCode(symbol, out var offset))
+                if (name.IsEmpty || !test(name) || !_binary.IsCode(symbol, out var offset))
                     continue;
                 if (found.TryGetValue(offset, out var known) && !IsPlainer(name, known.Name))
                     continue;

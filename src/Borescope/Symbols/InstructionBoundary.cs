@@ -41,14 +41,15 @@ internal static class InstructionBoundary
     {
         const int LongestInstruction = 15;
         diagnostic = null;
-        var available = (ulong)file.Bytes.Length - Math.Min(start, (ulong)file.Bytes.Length);
-        if (length > SymbolLimits.MaxDecodedBytes || length >= available)
+        var available = (ulong)file.Length - Math.Min(start, (ulong)file.Length);
+        if (length > SymbolLimits.MaxDecodedBytes || length >= available
+            || !file.TryGet(start, Math.Min(length + LongestInstruction, available), out var bytes))
         {
             diagnostic = $"+{length} is too far behind the start of the function to be checked";
             return false;
         }
 
-        var code = file.Bytes.Slice((int)start, (int)Math.Min(length + LongestInstruction, available)).ToArray();
+        var code = bytes.ToArray();
         var decoder = Decoder.Create(file.Header.Is64 ? 64 : 32, new ByteArrayCodeReader(code));
         var before = 0ul;
         while (decoder.IP < length)

@@ -44,8 +44,10 @@ public sealed class UserFunctionResolver
             List<UserFunction>? functions;
             if (request.Function.Length == 0)
                 functions = ByAddress(binary, search, request, out diagnostic);
+            else if (CppName.TryRead(request.Function, out var source))
+                functions = ByPattern(binary, search.Match(source), request, out diagnostic);
             else if (GlobPattern.IsPattern(request.Function))
-                functions = ByPattern(binary, search, request, out diagnostic);
+                functions = ByPattern(binary, search.Match(new GlobPattern(request.Function)), request, out diagnostic);
             else
                 functions = ByName(binary, search, request, root, notes, out diagnostic);
             if (functions is null)
@@ -73,19 +75,18 @@ public sealed class UserFunctionResolver
         return diagnostic is null;
     }
 
-    private static List<UserFunction>? ByPattern(UserBinary binary, FunctionSearch search, UserFunctionRequest request, out string? diagnostic)
+    private static List<UserFunction>? ByPattern(UserBinary binary, List<UserFunction> functions, UserFunctionRequest request, out string? diagnostic)
     {
         diagnostic = null;
-        if (request.Offset != 0)
+        if (functions.Count == 0)
         {
-            diagnostic = $"a pattern cannot have an offset: '{request.Function}+{request.Offset}'; name one function";
+            diagnostic = $"no function of {binary.File.Path} matches '{request.Function}'{MissingSymbols(binary)}";
             return null;
         }
 
-        var functions = search.Match(new GlobPattern(request.Function));
-        if (functions.Count > 0)
+        if (request.Offset == 0)
             return functions;
-        diagnostic = $"no function of {binary.File.Path} matches '{request.Function}'{MissingSymbols(binary)}";
+        diagnostic = $"an offset needs one function, not a name that can mean several: '{request.Function}+{request.Offset}'; write its symbol, {functions[0].Name}";
         return null;
     }
 
