@@ -10,6 +10,8 @@ internal sealed partial class InstructionSelector
 {
     private int[]? _useCounts;
     private bool[]? _usedElsewhere;
+    private bool[]? _notPassed;
+    private int[]? _sumCounts;
     private IrInstruction?[]? _soleUser;
     private HashSet<IrInstruction>? _signedLoads;
 
@@ -17,6 +19,20 @@ internal sealed partial class InstructionSelector
     {
         CountUses();
         return _useCounts![v.Id];
+    }
+
+    /// <summary>Whether all users are calls.</summary>
+    private bool IsOnlyPassed(IrInstruction i)
+    {
+        CountUses();
+        return !_notPassed![i.Id];
+    }
+
+    /// <summary>How many different constants are added to a pointer.</summary>
+    private int SumCount(IrValue pointer)
+    {
+        CountUses();
+        return pointer.Id >= 0 ? _sumCounts![pointer.Id] : 0;
     }
 
     /// <summary>Whether all users are branches (perhaps through further Nots), which fuse it.</summary>
@@ -42,6 +58,8 @@ internal sealed partial class InstructionSelector
 
         _useCounts = new int[_function.ValueCount];
         _usedElsewhere = new bool[_function.ValueCount];
+        _notPassed = new bool[_function.ValueCount];
+        _sumCounts = new int[_function.ValueCount];
         _soleUser = new IrInstruction?[_function.ValueCount];
         for (int b = _function.BlockList.Count - 1; b >= 0; b--)
         {
@@ -49,6 +67,12 @@ internal sealed partial class InstructionSelector
             for (int k = code.Count - 1; k >= 0; k--)
             {
                 IrInstruction i = code[k];
+                bool passes = i.Op is IrOp.CallHelper or IrOp.Call or IrOp.CallKfunc;
+                if (i.Op == IrOp.Binary && i.Type == IrType.Pointer && i.Operands[1] is IrConstant && i.Operands[0].Id >= 0)
+                {
+                    _sumCounts[i.Operands[0].Id]++;
+                }
+
                 bool fuses = i.Op == IrOp.BranchIf || (i.Op == IrOp.Not && !_usedElsewhere[i.Id]);
                 foreach (IrValue o in i.Operands)
                 {
@@ -57,6 +81,7 @@ internal sealed partial class InstructionSelector
                         _useCounts[o.Id]++;
                         _soleUser[o.Id] = i;
                         _usedElsewhere[o.Id] |= !fuses;
+                        _notPassed[o.Id] |= !passes;
                     }
                 }
             }

@@ -11,6 +11,8 @@ namespace Borescope.Compiler.CodeGeneration;
 /// </summary>
 internal sealed partial class InstructionSelector
 {
+    private const int ManySums = 3;
+
     private readonly IrFunction _function;
     private readonly MachineFunction _machine;
     private readonly BpfCpuVersion _cpu;
@@ -204,7 +206,7 @@ internal sealed partial class InstructionSelector
     }
 
     private bool IsMadeOnUse(IrValue v) =>
-        v is IrConstant || (v is IrInstruction i && (FrameBase(i, out _, out _) || IsCheapAddress(i)));
+        v is IrConstant || (v is IrInstruction i && (FrameBase(i, out _, out _) || IsCheapAddress(i) || IsCheapSum(i)));
 
     private void MakeInto(IrValue v, int register)
     {
@@ -217,6 +219,12 @@ internal sealed partial class InstructionSelector
         {
             Emit(new MachineInstruction(MachineKind.FrameAddress) { Dst = register, Slot = slot, Offset = offset });
         }
+        else if (IsCheapSum((IrInstruction)v))
+        {
+            var sum = (IrInstruction)v;
+            MoveInto(sum.Operands[0], register);
+            Emit(new MachineInstruction(MachineKind.Alu) { Code = Instructions.BpfOpcode.Add, Dst = register, Imm = ((IrConstant)sum.Operands[1]).Value });
+        }
         else
         {
             EmitSymbol((IrInstruction)v, register);
@@ -226,9 +234,17 @@ internal sealed partial class InstructionSelector
     private void EmitSymbol(IrInstruction i, int register) =>
         Emit(new MachineInstruction(MachineKind.LoadSymbol) { Dst = register, Code = (int)i.Op, Symbol = i.Symbol, Offset = i.Offset });
 
-    /// <summary>Up to two uses of a map's address cost no more slots than keeping it in a register over calls.</summary>
+    /// <summary>Up to two calls with a map's address cost no more slots than keeping it in a register over the first.</summary>
     private bool IsCheapAddress(IrInstruction i) =>
-        i.Op is IrOp.MapAddress or IrOp.MapValueAddress or IrOp.FunctionAddress && UseCount(i) <= 2;
+        i.Op is IrOp.MapAddress or IrOp.MapValueAddress or IrOp.FunctionAddress && (UseCount(i) == 1 || (UseCount(i) == 2 && IsOnlyPassed(i)));
+
+    /// <summary>
+    /// A pointer plus a constant that goes into loads and stores costs nothing there, and for up to two calls no more than a register of its own. The sums
+    /// of a base that has many of them are made each time, since they would fill all registers.
+    /// </summary>
+    private bool IsCheapSum(IrInstruction i) =>
+        i is { Op: IrOp.Binary, BinaryOp: IrBinaryOp.Add, Type: IrType.Pointer } && i.Operands[1] is IrConstant c && c.Value == (int)c.Value
+        && (UseCount(i) <= 2 || SumCount(i.Operands[0]) > ManySums) && i.Operands[0] is not IrConstant;
 
     /// <summary>Whether a pointer is a frame object plus a constant.</summary>
     private bool FrameBase(IrInstruction i, out int slot, out int offset)

@@ -106,6 +106,18 @@ internal static class Spiller
             }
             else if (slots.TryGetValue(root, out int slot))
             {
+                if (JustStored(code, slot) is { } at)
+                {
+                    // The value is still in the register it was stored from; what is about to be overwritten need not be stored at all.
+                    fresh.Add(r, code[at].B);
+                    if (i.ReadsDst && i.Dst == r)
+                    {
+                        code.RemoveAt(at);
+                    }
+
+                    continue;
+                }
+
                 int t = NewTemporary(function, temporaries);
                 code.Add(new MachineInstruction(MachineKind.Load)
                 {
@@ -143,6 +155,12 @@ internal static class Spiller
                 A = MachineFunction.FramePointer, Slot = store, B = defined, Code = Instructions.BpfOpcode.DW, Location = i.Location,
             });
         }
+    }
+
+    private static int? JustStored(List<MachineInstruction> code, int slot)
+    {
+        int last = code.Count - 1;
+        return last >= 0 && code[last].Kind == MachineKind.Store && code[last].Slot == slot && code[last].B >= MachineFunction.FirstVirtual ? last : null;
     }
 
     private static int Replace(int register, Dictionary<int, int> fresh) => fresh.TryGetValue(register, out int t) ? t : register;

@@ -23,11 +23,15 @@ internal sealed class RandomFunction
     private readonly List<(IrValue Slot, IrType Type)> _variables = [];
     private IrValue _struct = null!;
     private IrValue _buffer = null!;
+    private readonly int _variableCount;
     private int _budget;
 
     private RandomFunction(int seed, IrFunction function, IrMap map, IrFunction? sub)
     {
         _random = new Random(seed);
+
+        // Every seventh program keeps more values alive than there are registers.
+        _variableCount = seed % 7 == 3 ? 18 : 5;
         _function = function;
         _map = map;
         _sub = sub;
@@ -59,7 +63,7 @@ internal sealed class RandomFunction
     private void Write(int statements)
     {
         _budget = 60;
-        for (int i = 0; i < 5; i++)
+        for (int i = 0; i < _variableCount; i++)
         {
             IrType type = Widths[_random.Next(4)];
             IrValue slot = _b.StackSlot(type.Bytes(), type.Bytes(), "v" + i);
