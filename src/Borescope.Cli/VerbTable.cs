@@ -1,4 +1,5 @@
 using System;
+using Borescope.Cli.Demo;
 using Borescope.Cli.Lab;
 
 namespace Borescope.Cli;
@@ -8,6 +9,7 @@ internal static class VerbTable
 {
     internal static readonly VerbRow[] Rows =
     [
+        new("demo", "say what this kernel can do and show three probes live", DemoVerb.Run),
         new("lab", "run a command in a booted kernel of its own (see borescope lab --help)", static arguments => LabVerb.Run(arguments)),
     ];
 

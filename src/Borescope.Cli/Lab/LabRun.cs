@@ -17,7 +17,10 @@ internal static class LabRun
     private const int Failed = 125;
 
     /// <summary>Boots, runs, ends. Returns the command's exit code, or 125 where the lab itself failed.</summary>
-    internal static int Run(LabOptions options, IReadOnlyList<string> command)
+    /// <param name="options">The machine.</param>
+    /// <param name="command">The command and its arguments.</param>
+    /// <param name="withInput">False gives the command no standard input and no terminal.</param>
+    internal static int Run(LabOptions options, IReadOnlyList<string> command, bool withInput = true)
     {
         using LabSignals signals = new();
         try
@@ -28,7 +31,7 @@ internal static class LabRun
             {
                 Progress($"kernel {session.Release} is up.");
             }
-            return Attend(session, command, signals);
+            return Attend(session, command, signals, withInput);
         }
         catch (OperationCanceledException) when (signals.Received is not null)
         {
@@ -41,9 +44,9 @@ internal static class LabRun
         }
     }
 
-    private static int Attend(LabSession session, IReadOnlyList<string> command, LabSignals signals)
+    private static int Attend(LabSession session, IReadOnlyList<string> command, LabSignals signals, bool withInput)
     {
-        using LabTerminal? terminal = LabTerminal.TryOpen();
+        using LabTerminal? terminal = withInput ? LabTerminal.TryOpen() : null;
         CommandLine line = new(command, ProgramRun.CurrentEnvironment(), Environment.CurrentDirectory,
             terminal is not null, terminal?.Rows ?? 0, terminal?.Columns ?? 0);
         bool outputOpen = true;
@@ -61,8 +64,14 @@ internal static class LabRun
         terminal?.OnResize(process.Resize);
         using CancellationTokenRegistration abort = signals.Aborted.Register(session.Stop);
         signals.Attach(process);
-        Thread input = new(() => PumpInput(process)) { IsBackground = true, Name = "lab input" };
-        input.Start();
+        if (withInput)
+        {
+            new Thread(() => PumpInput(process)) { IsBackground = true, Name = "lab input" }.Start();
+        }
+        else
+        {
+            process.CloseInput();
+        }
         try
         {
             process.Exit.Wait();
