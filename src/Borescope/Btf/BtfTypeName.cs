@@ -7,11 +7,18 @@ internal static class BtfTypeName
 {
     private const int MaxParameters = 32;
 
-    internal static string Of(BtfType type) => Declare(type, "", 0);
+    // Hostile prototypes can refer to each other so that the text grows exponentially.
+    private const int MaxTypes = 256;
 
-    private static string Declare(BtfType type, string declarator, int depth)
+    internal static string Of(BtfType type)
     {
-        if (depth > BtfLimits.MaxDepth)
+        var budget = MaxTypes;
+        return Declare(type, "", 0, ref budget);
+    }
+
+    private static string Declare(BtfType type, string declarator, int depth, ref int budget)
+    {
+        if (depth > BtfLimits.MaxDepth || --budget < 0)
             return "...";
         switch (type.Kind)
         {
@@ -22,17 +29,17 @@ internal static class BtfTypeName
                 var unqualified = target.SkipQualifiers().Kind;
                 var inner = unqualified is BtfKind.FunctionPrototype or BtfKind.Array && target.Kind == unqualified
                     ? $"(*{declarator})" : $"*{declarator}";
-                return Declare(target, inner, depth + 1);
+                return Declare(target, inner, depth + 1, ref budget);
             case BtfKind.Array:
-                return Declare(type.Target, $"{declarator}[{type.ElementCount}]", depth + 1);
+                return Declare(type.Target, $"{declarator}[{type.ElementCount}]", depth + 1, ref budget);
             case BtfKind.Const:
-                return Qualify(type, "const", declarator, depth);
+                return Qualify(type, "const", declarator, depth, ref budget);
             case BtfKind.Volatile:
-                return Qualify(type, "volatile", declarator, depth);
+                return Qualify(type, "volatile", declarator, depth, ref budget);
             case BtfKind.Restrict:
-                return Declare(type.Target, declarator, depth + 1);
+                return Declare(type.Target, declarator, depth + 1, ref budget);
             case BtfKind.TypeTag:
-                return Declare(type.Target, declarator, depth + 1);
+                return Declare(type.Target, declarator, depth + 1, ref budget);
             case BtfKind.Struct:
                 return Join(Tagged("struct", type), declarator);
             case BtfKind.Union:
@@ -42,17 +49,17 @@ internal static class BtfTypeName
             case BtfKind.Forward:
                 return Join(Tagged(type.IsForwardUnion ? "union" : "struct", type), declarator);
             case BtfKind.FunctionPrototype:
-                return Declare(type.Target, $"{declarator}({ParameterList(type, depth)})", depth + 1);
+                return Declare(type.Target, $"{declarator}({ParameterList(type, depth, ref budget)})", depth + 1, ref budget);
             case BtfKind.Function:
-                return Declare(type.Target, type.Name, depth + 1);
+                return Declare(type.Target, type.Name, depth + 1, ref budget);
             case BtfKind.Variable:
-                return Declare(type.Target, type.Name, depth + 1);
+                return Declare(type.Target, type.Name, depth + 1, ref budget);
             default:
                 return Join(type.Name, declarator);
         }
     }
 
-    private static string ParameterList(BtfType prototype, int depth)
+    private static string ParameterList(BtfType prototype, int depth, ref int budget)
     {
         var parameters = prototype.Parameters;
         if (parameters is { Count: 0, IsVariadic: false })
@@ -63,7 +70,7 @@ internal static class BtfTypeName
             if (index > 0)
                 text.Append(", ");
             var parameter = parameters[index];
-            text.Append(Declare(parameter.Type, parameter.Name, depth + 1));
+            text.Append(Declare(parameter.Type, parameter.Name, depth + 1, ref budget));
         }
 
         if (parameters.IsVariadic)
@@ -72,12 +79,12 @@ internal static class BtfTypeName
     }
 
     // "const" belongs before a name but after a star: const char *, but char *const.
-    private static string Qualify(BtfType type, string qualifier, string declarator, int depth)
+    private static string Qualify(BtfType type, string qualifier, string declarator, int depth, ref int budget)
     {
         var target = type.Target;
         return target.Kind == BtfKind.Pointer
-            ? Declare(target, declarator.Length == 0 ? qualifier : $"{qualifier} {declarator}", depth + 1)
-            : $"{qualifier} {Declare(target, declarator, depth + 1)}";
+            ? Declare(target, declarator.Length == 0 ? qualifier : $"{qualifier} {declarator}", depth + 1, ref budget)
+            : $"{qualifier} {Declare(target, declarator, depth + 1, ref budget)}";
     }
 
     private static string Tagged(string keyword, BtfType type) => type.NameBytes.IsEmpty ? $"{keyword} (anonymous)" : $"{keyword} {type.Name}";

@@ -45,11 +45,18 @@ public sealed class AttachPlanner(KernelFacts facts)
                 AttachMechanism.PerfLink => RefusePmu(request) ?? Missing(KernelFeature.PerfLink, "the kernel has no perf links (5.15)"),
                 AttachMechanism.PerfIoctl => RefusePmu(request),
                 AttachMechanism.Legacy => Missing(KernelFeature.KprobeEvents, "the kernel has no kprobe_events"),
+                AttachMechanism.Fentry => RefuseTrampoline(request),
                 _ => $"a {(request.IsReturn ? "kretprobe" : "kprobe")} cannot be attached by {candidate.Describe()}",
             };
             if (refusal is not null)
             {
                 refusals.Add($"{candidate.Describe()}: {refusal}");
+                continue;
+            }
+
+            if (candidate == AttachMechanism.Fentry)
+            {
+                plans.Add(PlanTrampoline(request));
                 continue;
             }
 
@@ -90,6 +97,24 @@ public sealed class AttachPlanner(KernelFacts facts)
             return "maxactive needs a tracefs event";
         return Missing(KernelFeature.KprobeMulti, "the kernel has none (5.18, CONFIG_FPROBE)");
     }
+
+    private string? RefuseTrampoline(KprobeRequest request)
+    {
+        var feature = _features.Probe(request.IsReturn ? KernelFeature.Fexit : KernelFeature.Fentry);
+        if (!feature.IsPresent)
+            return feature.Reason;
+        if (request.Targets is not [{ Offset: 0, Address: 0, Module: null or "" or "vmlinux" } target])
+            return "only the entry or exit of one function of the kernel proper can be probed so";
+        return facts.Types?.FunctionId(target.Function) is null or 0 ? $"the kernel's types do not know {target.Function}" : null;
+    }
+
+    // The program then runs in another context: its arguments are an array, not registers.
+    private AttachPlan PlanTrampoline(KprobeRequest request) => new(request, AttachMechanism.Fentry, "asked for", BpfProgramType.Tracing)
+    {
+        ExpectedAttachType = request.IsReturn ? BpfAttachType.TraceFexit : BpfAttachType.TraceFentry,
+        AttachBtfId = facts.Types!.FunctionId(request.Targets[0].Function),
+        SupportsCookie = HasCookies(BpfProgramType.Tracing),
+    };
 
     private string? RefusePmu(KprobeRequest request) => request.MaxActive > 0
         ? "maxactive needs a tracefs event"

@@ -64,6 +64,7 @@ public sealed unsafe class ProbeAttacher
     /// <exception cref="BpfException">The kernel refused; the message explains.</exception>
     public Link Attach(AttachPlan plan, BpfProgram program) => plan.Request switch
     {
+        KprobeRequest kprobe when plan.Mechanism == AttachMechanism.Fentry => AttachTracing(plan, kprobe.Targets[0].Cookie, program),
         KprobeRequest kprobe => _kprobes.Attach(plan, kprobe, program),
         UprobeRequest uprobe => _uprobes.Attach(plan, uprobe, program),
         TracepointRequest tracepoint => AttachTracepoint(plan, tracepoint, program),

@@ -325,6 +325,17 @@ public sealed partial class LinkTests
     }
 
     [Fact]
+    public void A_kprobe_can_be_carried_by_a_trampoline()
+    {
+        TestProgram.RequireTracing();
+        Assert.SkipUnless(Kernel.Features.Has(KernelFeature.Fentry), Kernel.Features.Probe(KernelFeature.Fentry).Reason);
+        var request = new KprobeRequest([new KernelTarget("vfs_statx", Cookie: 6)], false) { Mechanism = AttachMechanism.Fentry };
+        var (count, cookie) = Run(request, BpfProgramType.Kprobe, () => Repeat(() => File.Exists("/proc/self/stat") ? 1 : 0), cookie: Kernel.Features.Has(BpfProgramType.Tracing, Compiler.Calls.BpfHelper.GetAttachCookie));
+        Assert.True(count >= Calls);
+        Assert.True(cookie is 0 or 6);
+    }
+
+    [Fact]
     public void A_kernel_without_kprobes_points_to_the_lab()
     {
         TestProgram.RequireTracing();
