@@ -101,6 +101,12 @@ public sealed class ScriptRunner
             ReportHelperErrors = _options.ReportHelperErrors,
         };
         CompiledScript script = ScriptCompiler.Compile(program, source, lowering);
+        if (_options.DebugStages.Count > 0)
+        {
+            StageDump.Write(_options.DebugStages, script, Console.Out);
+            return 0;
+        }
+
         var resolver = new MachineResolver(_calls, script.AttachPointNames);
         using FileStream? file = _options.OutputFile is null ? null : File.Create(_options.OutputFile);
         using IOutput output = OutputFactory.Create(_options, program.Configuration, _calls, file, resolver);
