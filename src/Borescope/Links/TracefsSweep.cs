@@ -13,9 +13,10 @@ public static class TracefsSweep
     public static int Run(ISystemCalls calls, Tracefs tracefs)
     {
         var removed = 0;
+        var own = TracefsOwner.OwnGroup(calls);
         foreach (var group in calls.List(tracefs.PathOf("events")) ?? [])
         {
-            if (TracefsOwner.IsOrphan(calls, group) && RemoveGroup(calls, tracefs, group))
+            if (group != own && TracefsOwner.IsOrphan(calls, group) && RemoveGroup(calls, tracefs, group))
                 removed++;
         }
 

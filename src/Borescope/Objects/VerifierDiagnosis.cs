@@ -56,6 +56,8 @@ public sealed record VerifierDiagnosis(string Cause, string? Hint, string Messag
         || line.StartsWith("verification time")
         || line.StartsWith("stack depth")
         || line.StartsWith("from ")
+        || line.StartsWith("cur state:")
+        || line.StartsWith("old state:")
         || line.StartsWith("mark_precise")
         || line.StartsWith("arg#0 ")
         || (line[0] == 'R' && line.Length > 2 && char.IsAsciiDigit(line[1]) && line.IndexOfAny("=(") is 2 or 3)
