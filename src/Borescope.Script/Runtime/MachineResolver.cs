@@ -49,6 +49,13 @@ internal sealed class MachineResolver(ISystemCalls calls, IReadOnlyList<string> 
         return known;
     }
 
+    /// <summary>Looks at what a process has mapped, so that its addresses keep their names after it has ended.</summary>
+    public void Preload(int pid)
+    {
+        _user ??= new UserSymbolizer(calls);
+        _user.Preload(pid);
+    }
+
     /// <inheritdoc/>
     public int ReadStack(StackType type, int stackId, Span<ulong> addresses) => Maps?.ReadStack(type.Limit, stackId, addresses) ?? -1;
 

@@ -17,6 +17,7 @@ namespace Borescope.Script.Runtime;
 internal sealed class ScriptSession : IDisposable
 {
     private const ulong ChildToken = 1;
+    private const int LongestWait = 1000;
     private const ulong TargetToken = 2;
 
     private readonly CompiledScript _script;
@@ -34,6 +35,7 @@ internal sealed class ScriptSession : IDisposable
     private RingBuffer? _ring;
     private MappedMemory? _counters;
     private long _lostTold;
+    private int _target;
     private volatile bool _stop;
 
     public ScriptSession(CompiledScript script, ISystemCalls calls, IOutput output, MachineResolver resolver)
@@ -76,6 +78,7 @@ internal sealed class ScriptSession : IDisposable
             throw new BpfException((Errno)(-fd), KernelOperation.Wait, $"process {pid}");
         KernelHandle handle = KernelHandle.Own(_calls, fd);
         _watched.Add(handle);
+        _target = pid;
         _poller.Watch(handle.Descriptor, isChild ? ChildToken : TargetToken);
     }
 
@@ -106,9 +109,17 @@ internal sealed class ScriptSession : IDisposable
     public void Wait()
     {
         var handler = new Handler(_events!);
+        int patience = _target == 0 ? LongestWait : 1;
         while (!IsOver)
         {
-            PollResult result = _poller.Poll(ref handler, 1000);
+            PollResult result = _poller.Poll(ref handler, patience);
+            if (_target != 0)
+            {
+                // The mappings of a process vanish with it, before its stacks are printed; a command maps most of them at its start.
+                _resolver.Preload(_target);
+                patience = Math.Min(patience * 2, LongestWait);
+            }
+
             TellLost();
             _output.EndBatch();
             if (result.HasReadyDescriptor)

@@ -8,8 +8,10 @@ namespace Borescope.Symbols;
 /// <summary>What is known of one process: its executable mappings, the files behind them, and its perf map.</summary>
 internal sealed class ProcessSymbols
 {
+    /// <summary>Shortest time between two looks at the mappings.</summary>
+    internal const long RetryMilliseconds = 20;
+
     private const long CheckMilliseconds = 1000;
-    private const long RetryMilliseconds = 50;
 
     private readonly ISystemCalls _calls;
     private readonly UserFiles _files;

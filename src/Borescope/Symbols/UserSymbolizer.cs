@@ -41,8 +41,8 @@ public sealed class UserSymbolizer
     /// <param name="name">The function; with false only <see cref="AddressName.Module"/> may be filled.</param>
     public bool TryResolve(int pid, ulong address, out AddressName name) => Process(pid).TryResolve(address, _clock(), Demangle, out name);
 
-    /// <summary>Reads a process's mappings now, so that its addresses keep their names after it ends.</summary>
-    public void Preload(int pid) => Process(pid).Check(_clock(), 0);
+    /// <summary>Reads a process's mappings unless that was done just before, so that its addresses keep their names after it ends.</summary>
+    public void Preload(int pid) => Process(pid).Check(_clock(), ProcessSymbols.RetryMilliseconds);
 
     /// <summary>Drops what is known of a process, for example when its number is used anew.</summary>
     public void Forget(int pid)
