@@ -177,6 +177,13 @@ internal sealed class DeadStores
         live[number] &= ~bytes;
     }
 
+    /// <summary>
+    /// Whether a helper writes every byte of the object it fills, also when it fails. Those that copy strings stop at the NUL (bpf_get_current_comm too, up
+    /// to 6.1 at least): what was stored behind it before is still there.
+    /// </summary>
+    private static bool FillsEverything(BpfHelper helper) =>
+        helper is BpfHelper.ProbeRead or BpfHelper.ProbeReadKernel or BpfHelper.ProbeReadUser or BpfHelper.GetNsCurrentPidTgid;
+
     private void Call(IrInstruction call, ulong[] live)
     {
         BpfHelperDescription row = BpfHelpers.Get(call.HelperId);
@@ -192,7 +199,7 @@ internal sealed class DeadStores
 
                 bool fills = k + 1 < call.Operands.Length && k < row.Arguments.Count && row.Arguments[k] == BpfArgumentKind.MemoryOut
                     && row.Arguments[System.Math.Min(k + 1, row.Arguments.Count - 1)] == BpfArgumentKind.Size && call.Operands[k + 1] is IrConstant;
-                if (fills && pass == 0 && at >= 0)
+                if (fills && pass == 0 && at >= 0 && FillsEverything(call.HelperId))
                 {
                     long size = ((IrConstant)call.Operands[k + 1]).Value;
                     live[number] &= ~(size >= 64 - at ? ulong.MaxValue << at : Bytes(at, (int)size));
