@@ -50,7 +50,7 @@ public sealed class BinaryLocator
         {
             // A path found earlier already leads through the process's root.
             var isInside = target[0] != '/' || (root.Length > 0 && target.StartsWith(root + "/", StringComparison.Ordinal));
-            path = isInside ? target : RootedPath.Resolve(_calls, root, target);
+            path = isInside ? target : FindReplaced(target, pid) ?? RootedPath.Resolve(_calls, root, target);
             var error = _calls.Access(path, AccessMode.Exists).AsErrno();
             if (error == Errno.None)
                 return true;
@@ -139,21 +139,38 @@ public sealed class BinaryLocator
     {
         if (ProcessMaps.TryRead(_calls, pid, out var mappings) != Errno.None)
             return null;
-        string? best = null;
+        var best = default(ProcessMapping);
         var bestRank = LibraryName.NoMatch;
         foreach (var mapping in mappings)
         {
-            if (!mapping.IsFile || mapping.IsDeleted)
+            if (!mapping.IsFile)
                 continue;
-            var file = mapping.Path.AsSpan(mapping.Path.LastIndexOf('/') + 1);
-            var rank = LibraryName.Rank(Encoding.UTF8.GetBytes(file.ToString()), name);
+            var path = mapping.FilePath;
+            var rank = LibraryName.Rank(Encoding.UTF8.GetBytes(path[(path.LastIndexOf('/') + 1)..]), name);
             if (rank >= bestRank)
                 continue;
-            best = mapping.Path;
+            best = mapping;
             bestRank = rank;
         }
 
-        return best is null ? null : RootedPath.Resolve(_calls, root, best);
+        if (bestRank == LibraryName.NoMatch)
+            return null;
+        return best.IsDeleted ? MappedLink(pid, best) : RootedPath.Resolve(_calls, root, best.Path);
+    }
+
+    // Probes belong to a file, not to its name: a process that was started before an upgrade runs the old file, which only the kernel still knows.
+    private string? FindReplaced(string path, int pid)
+    {
+        if (pid <= 0 || ProcessMaps.TryRead(_calls, pid, out var mappings) != Errno.None)
+            return null;
+        var mapping = Array.Find(mappings, candidate => candidate.IsFile && candidate.FilePath == path);
+        return mapping.IsDeleted ? MappedLink(pid, mapping) : null;
+    }
+
+    private string? MappedLink(int pid, in ProcessMapping mapping)
+    {
+        var link = $"/proc/{pid}/map_files/{mapping.Start:x}-{mapping.End:x}";
+        return _calls.Access(link, AccessMode.Read) == 0 ? link : null;
     }
 
     private string? FindProgram(string name, string root)

@@ -20,7 +20,7 @@ public readonly record struct ProcessMapping(ulong Start, ulong End, ulong FileO
     public bool IsVdso => Path == "[vdso]";
 
     /// <summary>Whether the file was removed or replaced after it was mapped.</summary>
-    public bool IsDeleted => Path.EndsWith(Deleted, System.StringComparison.Ordinal);
+    public bool IsDeleted => Path is not null && Path.EndsWith(Deleted, System.StringComparison.Ordinal);
 
     /// <summary>The path without the kernel's remark that the file is gone.</summary>
     public string FilePath => IsDeleted ? Path[..^Deleted.Length] : Path;

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using Borescope.Elf;
@@ -218,7 +219,10 @@ public sealed class UserFunctionResolver
 
     private static string Indirect(FunctionSearch search, ElfFile file, string name)
     {
-        var candidates = search.NamesStartingWith($"__{name}_", 8);
+        var candidates = search.NamesStartingWith($"__{name}_", 32);
+
+        // The variants that check buffer sizes are other functions with their own name.
+        candidates.RemoveAll(static candidate => candidate.Contains("_chk", StringComparison.Ordinal) || candidate.EndsWith("_ifunc", StringComparison.Ordinal));
         var hint = candidates.Count > 0 ? $"; probe one of its implementations: {string.Join(", ", candidates)}" : "";
         return $"{name} in {file.Path} is chosen at load time (IFUNC): the probe is on the code that chooses, which runs once per process{hint}";
     }

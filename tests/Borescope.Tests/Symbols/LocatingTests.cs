@@ -102,6 +102,30 @@ public sealed class LocatingTests : IDisposable
     }
 
     [Fact]
+    public void A_program_replaced_while_it_runs_is_still_the_one_that_runs()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "/proc/PID/map_files needs root");
+        using var tools = new Toolchain();
+        var path = tools.Compile("pie", "-pie -fPIE");
+        using var process = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo(path, "wait") { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var address = Convert.ToUInt64(process.StandardOutput.ReadLine()!.Split(' ')[0], 16);
+        File.Delete(path);
+        File.WriteAllText(path, "something else");
+        var resolver = new UserFunctionResolver(SystemCalls.Instance);
+        foreach (var target in new[] { path, "pie", "" })
+        {
+            Assert.True(resolver.TryResolve(new UserFunctionRequest(target, "visible") { ProcessId = process.Id }, out var matches, out var diagnostic), diagnostic);
+            Assert.StartsWith($"/proc/{process.Id}/", matches!.Path);
+        }
+
+        Assert.True(new UserSymbolizer(SystemCalls.Instance).TryResolve(process.Id, address, out var name));
+        Assert.Equal("visible", name.Name);
+        process.StandardInput.WriteLine();
+        process.WaitForExit();
+    }
+
+    [Fact]
     public void A_process_in_another_root_is_looked_at_through_it()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "chroot needs root");
