@@ -131,6 +131,10 @@ public readonly struct BtfType : IEquatable<BtfType>
     /// <summary>The type as C spells it: <c>struct task_struct *</c>.</summary>
     public override string ToString() => BtfTypeName.Of(this);
 
+    /// <summary>A declaration of something of this type, as C spells it: <c>char comm[16]</c>.</summary>
+    /// <param name="name">Name of the member, variable or parameter.</param>
+    public string Declare(string name) => BtfTypeName.Of(this, name);
+
     /// <inheritdoc/>
     public bool Equals(BtfType other) => Id == other.Id && ReferenceEquals(Spec, other.Spec);
 

@@ -10,10 +10,12 @@ internal static class BtfTypeName
     // Hostile prototypes can refer to each other so that the text grows exponentially.
     private const int MaxTypes = 256;
 
-    internal static string Of(BtfType type)
+    internal static string Of(BtfType type) => Of(type, "");
+
+    internal static string Of(BtfType type, string name)
     {
         var budget = MaxTypes;
-        return Declare(type, "", 0, ref budget);
+        return Declare(type, name, 0, ref budget);
     }
 
     private static string Declare(BtfType type, string declarator, int depth, ref int budget)

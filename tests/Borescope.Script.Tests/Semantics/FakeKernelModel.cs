@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Borescope.Links;
+using Borescope.Script.Binding;
 using Borescope.Script.Semantics;
 using Borescope.Script.Semantics.AttachPoints;
 using Borescope.Script.Semantics.Model;
@@ -138,6 +139,15 @@ internal sealed class FakeKernelModel : IKernelModel
             ? new UserFunctions("/bin/bash", [new("", offset, 0)], [], null)
             : new UserFunctions("/bin/bash", found, [], found.Length > 0 ? null : $"/bin/bash has no function '{function}'");
     }
+
+    public IReadOnlyList<string> DescribeArguments(AttachPoint point) => point.Provider switch
+    {
+        ProbeProvider.Tracepoint => ["int dfd", "const char * filename"],
+        ProbeProvider.Fexit => ["struct file * file", "ssize_t retval"],
+        _ => [],
+    };
+
+    public IReadOnlyList<string>? DescribeType(string name) => name == "struct path" ? ["struct path {", "\tstruct dentry *dentry;", "};"] : null;
 
     public IReadOnlyList<string> MappedFiles(int pid) => ["/bin/bash", "/lib/libc.so.6"];
 

@@ -37,27 +37,33 @@ internal sealed class BtfPrototypes(KernelBtf btf, BtfTypes types)
     {
         if (_tracepoints.TryGetValue(name, out FunctionPrototype? known))
             return known;
-        FunctionPrototype? prototype = null;
-        if (btf.TryFind(RawPrefix + name, BtfKind.Typedef, out BtfType type))
-        {
-            BtfType function = type.Resolve();
-            function = function.Kind == BtfKind.Pointer ? function.Target : function;
-
-            // The typedef has no names; the kernel's own functions for the tracepoint do.
-            foreach (string prefix in NamingPrefixes)
-            {
-                if (type.Spec!.TryFind(prefix + name, BtfKind.Function, out BtfType named) && named.Parameters.Count == function.Parameters.Count)
-                {
-                    function = named;
-                    break;
-                }
-            }
-
-            prototype = new FunctionPrototype(name, type.Spec!.Name, type.Id, Slots(function, 1), VoidType.Instance);
-        }
-
+        FunctionPrototype? prototype = FindRawTracepoint(btf, name, out BtfType function, out BtfType typedef)
+            ? new FunctionPrototype(name, typedef.Spec!.Name, typedef.Id, Slots(function, 1), VoidType.Instance)
+            : null;
         _tracepoints.Add(name, prototype);
         return prototype;
+    }
+
+    /// <summary>Finds the prototype of a raw tracepoint, with names where the kernel has them, and its typedef.</summary>
+    public static bool FindRawTracepoint(KernelBtf btf, string name, out BtfType function, out BtfType typedef)
+    {
+        function = default;
+        if (!btf.TryFind(RawPrefix + name, BtfKind.Typedef, out typedef))
+            return false;
+        function = typedef.Resolve();
+        function = function.Kind == BtfKind.Pointer ? function.Target : function;
+
+        // The typedef has no names; the kernel's own functions for the tracepoint do.
+        foreach (string prefix in NamingPrefixes)
+        {
+            if (typedef.Spec!.TryFind(prefix + name, BtfKind.Function, out BtfType named) && named.Parameters.Count == function.Parameters.Count)
+            {
+                function = named;
+                break;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Names of all raw tracepoints.</summary>

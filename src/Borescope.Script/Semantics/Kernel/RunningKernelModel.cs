@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Borescope.Btf;
 using Borescope.Kernel;
 using Borescope.Links;
+using Borescope.Script.Binding;
 using Borescope.Script.Semantics.AttachPoints;
 using Borescope.Script.Semantics.Model;
 using Borescope.Script.Types;
@@ -157,6 +158,12 @@ public sealed class RunningKernelModel(RunningKernel kernel) : IKernelModel
         _userFunctions.Add(key, found);
         return found;
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> DescribeArguments(AttachPoint point) => KernelDescriptions.Arguments(point, kernel);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string>? DescribeType(string name) => kernel.Btf is { } btf ? KernelDescriptions.Type(name, btf) : null;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> MappedFiles(int pid) => new BinaryLocator(kernel.Calls).MappedFiles(pid);

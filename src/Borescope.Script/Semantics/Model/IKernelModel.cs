@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Borescope.Links;
+using Borescope.Script.Binding;
 using Borescope.Script.Types;
 
 namespace Borescope.Script.Semantics.Model;
@@ -64,6 +65,13 @@ public interface IKernelModel
     /// <param name="isReturn">For a return probe.</param>
     /// <param name="options">The command line (process, --unsafe).</param>
     UserFunctions FindUserFunctions(string file, string function, ulong offset, bool isReturn, BinderOptions options);
+
+    /// <summary>Arguments of a probe for <c>-lv</c>, one <c>type name</c> each; the last one is <c>retval</c> for fexit. Empty when nothing is known.</summary>
+    IReadOnlyList<string> DescribeArguments(AttachPoint point);
+
+    /// <summary>The definition of a struct, union or enum in lines of C; null when there is none.</summary>
+    /// <param name="name">With its keyword: <c>struct path</c>.</param>
+    IReadOnlyList<string>? DescribeType(string name);
 
     /// <summary>Files mapped by a process, executable parts, for <c>-p</c> and <c>uprobe:*:f</c>.</summary>
     IReadOnlyList<string> MappedFiles(int pid);

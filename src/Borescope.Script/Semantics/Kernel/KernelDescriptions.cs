@@ -1,0 +1,114 @@
+using System;
+using System.Collections.Generic;
+using Borescope.Btf;
+using Borescope.Kernel;
+using Borescope.Script.Binding;
+
+namespace Borescope.Script.Semantics.Kernel;
+
+/// <summary>What <c>-lv</c> shows, with types as C spells them.</summary>
+internal static class KernelDescriptions
+{
+    private const int MaxDepth = 16;
+
+    /// <summary>Arguments of a tracepoint, raw tracepoint, fentry or fexit.</summary>
+    public static IReadOnlyList<string> Arguments(AttachPoint point, RunningKernel kernel) => point.Provider switch
+    {
+        ProbeProvider.Tracepoint => Tracepoint(point, kernel.Facts.Tracefs),
+        ProbeProvider.Fentry or ProbeProvider.Fexit when kernel.Btf is { } btf => Function(point, btf),
+        ProbeProvider.RawTracepoint when kernel.Btf is { } btf => RawTracepoint(point.Event, btf),
+        _ => [],
+    };
+
+    /// <summary>A struct, union or enum.</summary>
+    public static IReadOnlyList<string>? Type(string name, KernelBtf btf)
+    {
+        int blank = name.IndexOf(' ', StringComparison.Ordinal);
+        string tag = name[(blank + 1)..].Trim();
+        BtfType type = default;
+        bool found = (blank < 0 ? "" : name[..blank]) switch
+        {
+            "struct" => btf.TryFind(tag, BtfKind.Struct, out type),
+            "union" => btf.TryFind(tag, BtfKind.Union, out type),
+            "enum" => btf.TryFind(tag, BtfKind.Enum, out type) || btf.TryFind(tag, BtfKind.Enum64, out type),
+            _ => false,
+        };
+        if (!found)
+            return null;
+        var lines = new List<string> { name.Trim() + " {" };
+        if (type.Kind is BtfKind.Enum or BtfKind.Enum64)
+        {
+            foreach (BtfEnumValue value in type.EnumValues)
+                lines.Add($"\t{value.Name} = {value.Value},");
+        }
+        else
+        {
+            Members(type, 1, lines);
+        }
+
+        lines.Add("};");
+        return lines;
+    }
+
+    private static void Members(BtfType type, int depth, List<string> lines)
+    {
+        var indent = new string('\t', depth);
+        foreach (BtfMember member in type.Members)
+        {
+            BtfType inner = member.Type.Resolve();
+            if (inner.Kind is BtfKind.Struct or BtfKind.Union && inner.NameBytes.IsEmpty && member.Type.Name.Length == 0 && depth < MaxDepth)
+            {
+                lines.Add($"{indent}{(inner.Kind == BtfKind.Union ? "union" : "struct")} {{");
+                Members(inner, depth + 1, lines);
+                lines.Add(member.NameBytes.IsEmpty ? indent + "};" : $"{indent}}} {member.Name};");
+            }
+            else
+            {
+                lines.Add($"{indent}{member.Type.Declare(member.Name)}{(member.IsBitfield ? " : " + member.BitfieldSize : "")};");
+            }
+        }
+    }
+
+    private static List<string> Tracepoint(AttachPoint point, Tracefs? tracefs)
+    {
+        var lines = new List<string>();
+        if (tracefs is null || !tracefs.TryReadFormat(point.Category, point.Event, out TracepointFormat? format, out _))
+            return lines;
+        foreach (TracepointField field in format!.Fields)
+        {
+            if (field.IsCommon)
+                continue;
+            string array = field.ArrayLength > 0 ? $"[{field.ArrayLength}]" : field.ArrayLength < 0 ? "[]" : "";
+            lines.Add($"{(field.IsDataLoc ? "__data_loc " : "")}{field.Type} {field.Name}{array}");
+        }
+
+        return lines;
+    }
+
+    private static List<string> Function(AttachPoint point, KernelBtf btf)
+    {
+        var lines = new List<string>();
+        if (btf.FindSpec(point.Module) is not { } spec || !spec.TryFind(point.Function, BtfKind.Function, out BtfType function))
+            return lines;
+        foreach (BtfParameter parameter in function.Parameters)
+            lines.Add($"{parameter.Type} {parameter.Name}");
+        if (point.Provider == ProbeProvider.Fexit && !function.ReturnType.IsVoid)
+            lines.Add($"{function.ReturnType} retval");
+        return lines;
+    }
+
+    private static List<string> RawTracepoint(string name, KernelBtf btf)
+    {
+        var lines = new List<string>();
+        if (BtfPrototypes.FindRawTracepoint(btf, name, out BtfType prototype, out _))
+        {
+            for (int i = 1; i < prototype.Parameters.Count; i++)
+            {
+                BtfParameter parameter = prototype.Parameters[i];
+                lines.Add($"{parameter.Type} {(parameter.Name.Length > 0 ? parameter.Name : "arg" + (i - 1))}");
+            }
+        }
+
+        return lines;
+    }
+}

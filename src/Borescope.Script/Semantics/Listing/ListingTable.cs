@@ -1,0 +1,115 @@
+using System;
+using System.Collections.Generic;
+using Borescope.Script.Binding;
+using Borescope.Script.Semantics.AttachPoints;
+using Borescope.Script.Semantics.Model;
+
+namespace Borescope.Script.Semantics.Listing;
+
+/// <summary>The providers that can be listed.</summary>
+internal static class ListingTable
+{
+    /// <summary>The rows, in the order in which a pattern over all providers lists them.</summary>
+    public static readonly ListingRow[] Rows =
+    [
+        new("begin", false, static (_, _, _, take) => Plain(ProbeProvider.Begin, "begin", take)),
+        new("end", false, static (_, _, _, take) => Plain(ProbeProvider.End, "end", take)),
+        new("software", true, Software),
+        new("interval", true, static (_, _, parts, take) => Timers(ProbeProvider.Interval, "interval", parts, take)),
+        new("profile", true, static (_, _, parts, take) => Timers(ProbeProvider.Profile, "profile", parts, take)),
+        new("tracepoint", true, Tracepoints),
+        new("rawtracepoint", true, RawTracepoints),
+        new("kprobe", true, static (model, _, parts, take) => Functions(model, ProbeProvider.Kprobe, "kprobe", parts, take)),
+        new("kretprobe", false, static (model, _, parts, take) => Functions(model, ProbeProvider.Kretprobe, "kretprobe", parts, take)),
+        new("fentry", true, static (model, _, parts, take) => Described(model, ProbeProvider.Fentry, "fentry", parts, take)),
+        new("fexit", false, static (model, _, parts, take) => Described(model, ProbeProvider.Fexit, "fexit", parts, take)),
+        new("uprobe", false, static (model, options, parts, take) => UserFunctions(model, options, ProbeProvider.Uprobe, "uprobe", parts, take)),
+        new("uretprobe", false, static (model, options, parts, take) => UserFunctions(model, options, ProbeProvider.Uretprobe, "uretprobe", parts, take)),
+    ];
+
+    // A missing part matches everything.
+    private static string Part(List<string> parts, int index) => index < parts.Count && parts[index].Length > 0 ? parts[index] : "*";
+
+    private static string? Plain(ProbeProvider provider, string name, Action<AttachPoint> take)
+    {
+        take(new AttachPoint { Provider = provider, Text = name });
+        return null;
+    }
+
+    private static string? Software(IKernelModel model, BinderOptions options, List<string> parts, Action<AttachPoint> take)
+    {
+        foreach (string name in EventResolution.SoftwareNames)
+        {
+            if (Wildcard.Matches(Part(parts, 1), name))
+                take(new AttachPoint { Provider = ProbeProvider.Software, Text = $"software:{name}:", Event = name });
+        }
+
+        return null;
+    }
+
+    private static string? Timers(ProbeProvider provider, string name, List<string> parts, Action<AttachPoint> take)
+    {
+        foreach (string unit in new[] { "hz", "s", "ms", "us" })
+        {
+            if (Wildcard.Matches(Part(parts, 1), unit))
+                take(new AttachPoint { Provider = provider, Text = $"{name}:{unit}:" });
+        }
+
+        return null;
+    }
+
+    private static string? Tracepoints(IKernelModel model, BinderOptions options, List<string> parts, Action<AttachPoint> take)
+    {
+        // "tracepoint:word" and "*:word" mean the event of any category.
+        (string category, string name) = parts.Count > 2 ? (Part(parts, 1), Part(parts, 2)) : ("*", Part(parts, 1));
+        foreach (TracepointName match in model.MatchTracepoints(category, name))
+        {
+            take(new AttachPoint
+            {
+                Provider = ProbeProvider.Tracepoint,
+                Text = $"tracepoint:{match.Category}:{match.Event}",
+                Category = match.Category,
+                Event = match.Event,
+            });
+        }
+
+        return null;
+    }
+
+    private static string? RawTracepoints(IKernelModel model, BinderOptions options, List<string> parts, Action<AttachPoint> take)
+    {
+        foreach (string name in model.MatchRawTracepoints(Part(parts, parts.Count > 2 ? 2 : 1)))
+            take(new AttachPoint { Provider = ProbeProvider.RawTracepoint, Text = "rawtracepoint:" + name, Event = name });
+        return null;
+    }
+
+    private static string? Functions(IKernelModel model, ProbeProvider provider, string name, List<string> parts, Action<AttachPoint> take)
+    {
+        if (model.KprobeObstacle is { } obstacle)
+            return $"this kernel has no kprobes: {obstacle}";
+        foreach (KernelFunction match in model.MatchFunctions(parts.Count > 2 ? Part(parts, 1) : "", Part(parts, parts.Count > 2 ? 2 : 1), needsBtf: false))
+        {
+            string module = match.Module is "vmlinux" or "" ? "" : match.Module + ":";
+            take(new AttachPoint { Provider = provider, Text = $"{name}:{module}{match.Name}", Function = match.Name, Module = match.Module });
+        }
+
+        return null;
+    }
+
+    private static string? Described(IKernelModel model, ProbeProvider provider, string name, List<string> parts, Action<AttachPoint> take)
+    {
+        foreach (KernelFunction match in model.MatchFunctions(parts.Count > 2 ? Part(parts, 1) : "", Part(parts, parts.Count > 2 ? 2 : 1), needsBtf: true))
+            take(new AttachPoint { Provider = provider, Text = $"{name}:{match.Module}:{match.Name}", Function = match.Name, Module = match.Module });
+        return null;
+    }
+
+    private static string? UserFunctions(IKernelModel model, BinderOptions options, ProbeProvider provider, string name, List<string> parts, Action<AttachPoint> take)
+    {
+        if (parts.Count < 2 || Wildcard.IsPattern(parts[1]))
+            return $"listing {name} probes needs a file: {name}:/bin/bash:*";
+        UserFunctions found = model.FindUserFunctions(parts[1], Part(parts, 2), 0, isReturn: false, options);
+        foreach (UserSymbol match in found.Functions)
+            take(new AttachPoint { Provider = provider, Text = $"{name}:{found.Path}:{match.Name}", Function = match.Name, Path = found.Path });
+        return found.Problem;
+    }
+}
