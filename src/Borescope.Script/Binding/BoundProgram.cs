@@ -14,6 +14,9 @@ public sealed class BoundProgram
 
     /// <summary>Settings of the config block, merged with the environment.</summary>
     public required ScriptConfiguration Configuration { get; init; }
+
+    /// <summary>Parameters that the script reads with <c>getopt()</c>, by name.</summary>
+    public IReadOnlyList<Semantics.NamedParameter> NamedParameters { get; init; } = [];
 }
 
 /// <summary>One block of code and where it is attached.</summary>

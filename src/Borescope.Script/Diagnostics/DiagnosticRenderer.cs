@@ -14,6 +14,7 @@ public static class DiagnosticRenderer
     private const string Yellow = "\u001b[33m";
     private const string Reset = "\u001b[0m";
     private const int MaxLines = 12;
+    private const int MaxLineLength = 600;
 
     /// <summary>Writes all diagnostics of the bag.</summary>
     /// <param name="bag">What to write.</param>
@@ -84,13 +85,23 @@ public static class DiagnosticRenderer
         (int line, int column) = source.Locate(span.Start);
         (int endLine, int endColumn) = source.Locate(LastPosition(span));
         for (int i = line; i <= endLine && i < line + MaxLines; i++)
-            AppendPrintable(text, source.Line(i)).Append('\n');
+            AppendPrintable(text, Window(source.Line(i), i == line ? column - 1 : 0).Text).Append('\n');
         if (endLine != line)
             return;
-        string content = source.Line(line);
-        for (int i = 0; i < column - 1; i++)
+        (string content, int shift) = Window(source.Line(line), column - 1);
+        int from = column - 1 - shift;
+        for (int i = 0; i < from; i++)
             text.Append(i < content.Length && content[i] == '\t' ? '\t' : ' ');
-        text.Append('~', endColumn - column + 1).Append('\n');
+        text.Append('~', System.Math.Clamp(endColumn - column + 1, 1, System.Math.Max(1, content.Length - from))).Append('\n');
+    }
+
+    // Of a line that no screen holds only the part around the place is shown.
+    private static (string Text, int Shift) Window(string line, int place)
+    {
+        if (line.Length <= MaxLineLength)
+            return (line, 0);
+        int start = System.Math.Clamp(place - (MaxLineLength / 3), 0, line.Length - MaxLineLength);
+        return (line.Substring(start, MaxLineLength), start);
     }
 
     // The script may be anybody's file: no control character of it reaches the terminal.

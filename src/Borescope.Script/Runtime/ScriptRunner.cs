@@ -10,8 +10,9 @@ using Borescope.Script.Binding;
 using Borescope.Script.Diagnostics;
 using Borescope.Script.Lowering;
 using Borescope.Script.Output;
-using Borescope.Script.Semantics.Kernel;
 using Borescope.Script.Semantics;
+using Borescope.Script.Semantics.Kernel;
+using Borescope.Script.Semantics.Listing;
 using Borescope.Script.Syntax;
 
 namespace Borescope.Script.Runtime;
@@ -41,16 +42,22 @@ public sealed class ScriptRunner
     /// <returns>The process's exit code: that of exit(), <see cref="ScriptError"/> or <see cref="KernelError"/>.</returns>
     public int Run()
     {
-        if (!TryReadSource(out ScriptSource? source))
-            return ScriptError;
-        var diagnostics = new DiagnosticBag();
         using var kernel = new RunningKernel(_calls);
         var model = new RunningKernelModel(kernel);
+        if (_options.List && _options.ProgramText is null && !File.Exists(_options.ListPattern))
+            return ListProbes(null, model);
+        if (!TryReadSource(out ScriptSource? source))
+            return ScriptError;
+        if (_options.List)
+            return ListProbes(source, model);
+        var diagnostics = new DiagnosticBag();
         BoundProgram? program = Bind(source!, model, diagnostics);
         ShowDiagnostics(diagnostics);
         if (program is null || diagnostics.HasErrors)
             return ScriptError;
 
+        if (_options.NamedParameters.ContainsKey("help"))
+            return ShowNamedParameters(program);
         HeldCommand? child = null;
         try
         {
@@ -150,21 +157,49 @@ public sealed class ScriptRunner
             Console.Error.WriteLine(text);
     }
 
+    private int ListProbes(ScriptSource? program, RunningKernelModel model)
+    {
+        var diagnostics = new DiagnosticBag();
+        var lister = new ProbeLister(model, BinderOptions);
+        using (var writer = new StreamWriter(Console.OpenStandardOutput()) { NewLine = "\n" })
+        {
+            if (program is null)
+            {
+                lister.List(_options.ListPattern, _options.Verbose, writer.WriteLine, diagnostics);
+            }
+            else
+            {
+                SyntaxTree tree = Parser.Parse(program, diagnostics);
+                if (!diagnostics.HasErrors)
+                    lister.List(tree, _options.Verbose, writer.WriteLine, diagnostics);
+            }
+        }
+
+        ShowDiagnostics(diagnostics);
+        return diagnostics.HasErrors ? ScriptError : 0;
+    }
+
+    private static int ShowNamedParameters(BoundProgram program)
+    {
+        foreach (NamedParameter parameter in program.NamedParameters)
+            Console.Out.WriteLine($"  --{parameter.Name}={parameter.Default}{(parameter.Help.Length > 0 ? "  " + parameter.Help : "")}");
+        return 0;
+    }
+
+    private BinderOptions BinderOptions => new()
+    {
+        Parameters = _options.Parameters,
+        NamedParameters = _options.NamedParameters.ToDictionary(p => p.Key, p => p.Value.Length > 0 ? p.Value : null),
+        Unsafe = _options.Unsafe,
+        Pid = _options.Pid,
+        HasCommand = _options.Command is not null,
+        Environment = Environment.GetEnvironmentVariable,
+    };
+
     private BoundProgram? Bind(ScriptSource source, RunningKernelModel model, DiagnosticBag diagnostics)
     {
         SyntaxTree tree = Parser.Parse(source, diagnostics);
-        if (diagnostics.HasErrors)
-            return null;
-        var options = new BinderOptions
-        {
-            Parameters = _options.Parameters,
-            NamedParameters = _options.NamedParameters.ToDictionary(p => p.Key, p => p.Value.Length > 0 ? p.Value : null),
-            Unsafe = _options.Unsafe,
-            Pid = _options.Pid,
-            HasCommand = _options.Command is not null,
-            Environment = Environment.GetEnvironmentVariable,
-        };
-        return Binder.Bind(tree, options, model, diagnostics);
+        return diagnostics.HasErrors ? null : Binder.Bind(tree, BinderOptions, model, diagnostics);
     }
 
     private HeldCommand? StartChild()
@@ -185,7 +220,7 @@ public sealed class ScriptRunner
             else if (_options.ScriptFile == "-")
                 source = new ScriptSource("stdin", Console.In.ReadToEnd());
             else
-                source = new ScriptSource(_options.ScriptFile!, File.ReadAllText(_options.ScriptFile!));
+                source = new ScriptSource(_options.ScriptFile ?? _options.ListPattern, File.ReadAllText(_options.ScriptFile ?? _options.ListPattern));
             return true;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

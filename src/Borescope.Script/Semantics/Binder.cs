@@ -5,6 +5,7 @@ using Borescope.Script.Binding;
 using Borescope.Script.Diagnostics;
 using Borescope.Script.Semantics.Configuration;
 using Borescope.Script.Semantics.Model;
+using Borescope.Script.Semantics.Typing;
 using Borescope.Script.Syntax;
 
 namespace Borescope.Script.Semantics;
@@ -50,6 +51,7 @@ public static class Binder
         }
 
         List<BoundProbe> bound = BindPasses(analysis, probes, diagnostics);
+        CheckNamedParameters(analysis);
         if (diagnostics.HasErrors)
             return null;
         var maps = new List<MapSymbol>();
@@ -59,7 +61,19 @@ public static class Binder
                 maps.Add(map.Symbol);
         }
 
-        return new BoundProgram { Probes = bound, Maps = maps, Configuration = configuration };
+        return new BoundProgram { Probes = bound, Maps = maps, Configuration = configuration, NamedParameters = [.. analysis.NamedParameters.Values] };
+    }
+
+    private static void CheckNamedParameters(Analysis analysis)
+    {
+        foreach (string name in analysis.Options.NamedParameters.Keys)
+        {
+            if (name == "help" || analysis.NamedParameters.ContainsKey(name))
+                continue;
+            string[] near = Suggestions.Hint(name, analysis.NamedParameters.Keys);
+            var source = new ScriptSource("arguments", "--" + name);
+            analysis.Diagnostics.Error(source, new TextSpan(0, name.Length + 2), $"this script has no parameter '{name}'", near.Length > 0 ? near : ["'-- --help' lists the parameters of a script"]);
+        }
     }
 
     private static List<BoundProbe> BindPasses(Analysis analysis, List<ProbeContext> probes, DiagnosticBag diagnostics)

@@ -1,0 +1,67 @@
+using System.Collections.Generic;
+using Borescope.Script.Diagnostics;
+using Borescope.Script.Semantics;
+using Borescope.Script.Semantics.Listing;
+using Borescope.Script.Syntax;
+
+namespace Borescope.Script.Tests.Semantics;
+
+public sealed class ProbeListerTests
+{
+    private readonly DiagnosticBag _diagnostics = new();
+
+    [Theory]
+    [InlineData("kprobe:vfs_read*", "kprobe:vfs_read kprobe:vfs_readv")]
+    [InlineData("kr:vfs_open", "kretprobe:vfs_open")]
+    [InlineData("f:vfs_w*", "fentry:vmlinux:vfs_write")]
+    [InlineData("tracepoint:syscalls:*", "tracepoint:syscalls:sys_enter_openat tracepoint:syscalls:sys_exit_read")]
+    [InlineData("t:sched_switch", "tracepoint:sched:sched_switch")]
+    [InlineData("rt:sys_*", "rawtracepoint:sys_enter rawtracepoint:sys_exit")]
+    [InlineData("soft*:c*", "software:context-switches: software:cpu-clock: software:cpu-migrations:")]
+    [InlineData("uprobe:/bin/bash:read*", "uprobe:/bin/bash:readline uprobe:/bin/bash:readline_internal")]
+    [InlineData("*read*", "tracepoint:syscalls:sys_exit_read kprobe:vfs_read kprobe:vfs_readv fentry:vmlinux:vfs_read fentry:vmlinux:vfs_readv")]
+    [InlineData("openat", "tracepoint:syscalls:sys_enter_openat kprobe:do_sys_openat2 fentry:vmlinux:do_sys_openat2")]
+    [InlineData("kprobe:nothing", "")]
+    [InlineData("struct path", "struct path")]
+    public void Patterns_list_what_they_match(string pattern, string expected)
+    {
+        Assert.Equal(expected, string.Join(' ', List(pattern, false)));
+        Assert.Empty(_diagnostics.Items);
+    }
+
+    [Fact]
+    public void Verbose_listings_show_arguments_and_definitions()
+    {
+        Assert.Equal(["tracepoint:sched:sched_switch", "    int dfd", "    const char * filename"], List("t:sched:sched_switch", true));
+        Assert.Equal(["fexit:vmlinux:vfs_read", "    struct file * file", "    ssize_t retval"], List("fexit:vfs_read", true));
+        Assert.Equal(["struct path {", "\tstruct dentry *dentry;", "};"], List("struct path", true));
+    }
+
+    [Theory]
+    [InlineData("kprob:vfs_read", "unknown probe provider 'kprob'")]
+    [InlineData("uprobe:/no:*", "there is no file /no")]
+    [InlineData("uprobe:*", "listing uprobe probes needs a file: uprobe:/bin/bash:*")]
+    [InlineData("usdt:*", "not supported yet: usdt probes")]
+    [InlineData("struct nothing", "the kernel's BTF has no struct nothing")]
+    public void Wrong_patterns_are_explained(string pattern, string message)
+    {
+        Assert.Empty(List(pattern, false));
+        Assert.Equal(message, Assert.Single(_diagnostics.Items).Message);
+    }
+
+    [Fact]
+    public void A_program_lists_the_places_of_its_probes()
+    {
+        SyntaxTree tree = Parser.Parse(new ScriptSource("stdin", "kprobe:vfs_w*,BEGIN { }\nt:sched:* { }"), _diagnostics);
+        var lines = new List<string>();
+        new ProbeLister(new FakeKernelModel(), new BinderOptions()).List(tree, false, lines.Add, _diagnostics);
+        Assert.Equal(["kprobe:vfs_write", "begin", "tracepoint:sched:sched_process_exec", "tracepoint:sched:sched_switch"], lines);
+    }
+
+    private List<string> List(string pattern, bool verbose)
+    {
+        var lines = new List<string>();
+        new ProbeLister(new FakeKernelModel(), new BinderOptions()).List(pattern, verbose, lines.Add, _diagnostics);
+        return lines;
+    }
+}
