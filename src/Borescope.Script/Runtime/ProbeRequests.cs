@@ -51,9 +51,6 @@ internal sealed class ProbeRequests(ISystemCalls calls, AttachMechanism mechanis
         return requests;
     }
 
-    /// <summary>A kprobe at a function's entry as the trampoline that carries it.</summary>
-    public static ProbeRequest Carrier(AttachPoint point) => new FentryRequest(point.Function, point.BtfId, IsReturn: false) { Module = Module(point) };
-
     private KprobeRequest Kprobe(CompiledProbe probe, IReadOnlyList<AttachPoint> points)
     {
         var targets = new List<KernelTarget>(points.Count);
@@ -65,9 +62,11 @@ internal sealed class ProbeRequests(ISystemCalls calls, AttachMechanism mechanis
             targets.Add(new KernelTarget(p.Function, Module(p), p.Offset, p.Address, probe.UsesCookie ? (ulong)(probe.FirstCookie + i) : 0));
         }
 
-        return new KprobeRequest(targets, points[0].Provider == ProbeProvider.Kretprobe)
+        bool isReturn = points[0].Provider == ProbeProvider.Kretprobe;
+        return new KprobeRequest(targets, isReturn)
         {
-            Mechanism = mechanism, SkipFailures = wildcard, NeedsCookie = probe.UsesCookie,
+            // A trampoline at the exit would have another context than the code was made for: only entries are carried.
+            Mechanism = isReturn && mechanism == AttachMechanism.Fentry ? AttachMechanism.Auto : mechanism, SkipFailures = wildcard, NeedsCookie = probe.UsesCookie,
         };
     }
 

@@ -11,7 +11,7 @@ using Borescope.Script.Output;
 namespace Borescope.Script.Runtime;
 
 /// <summary>The programs of a running script and what they are attached to.</summary>
-internal sealed class ScriptProbes(CompiledScript script, KernelFacts facts, ProbeRequests requests, IReadOnlySet<BoundProbe> carried, Action<string> note) : IDisposable
+internal sealed class ScriptProbes(CompiledScript script, KernelFacts facts, ProbeRequests requests, Action<string> note) : IDisposable
 {
     private readonly ProbeAttacher _attacher = new(facts);
     private readonly List<Loaded> _programs = [];
@@ -37,9 +37,7 @@ internal sealed class ScriptProbes(CompiledScript script, KernelFacts facts, Pro
                 continue;
             }
 
-            IReadOnlyList<ProbeRequest> wanted = carried.Contains(probe.Probe)
-                ? [ProbeRequests.Carrier(probe.Probe.AttachPoints[0])]
-                : requests.For(probe);
+            IReadOnlyList<ProbeRequest> wanted = requests.For(probe);
             for (int n = 0; n < wanted.Count; n++)
             {
                 AttachPlan plan = _attacher.Planner.Plan(wanted[n]);

@@ -96,7 +96,7 @@ public sealed class ScriptRunner
     private int RunBound(BoundProgram program, ScriptSource source, RunningKernel kernel, RunningKernelModel model, HeldCommand? child)
     {
         AttachMechanism mechanism = MechanismNames.Parse(_options.Mechanism);
-        IReadOnlySet<BoundProbe> carried = TrampolineCarriers.Choose(program, mechanism, (f, m) => model.FindFunction(f, m)?.BtfId ?? 0);
+        IReadOnlySet<BoundProbe> carried = TrampolineCarriers.Choose(program, mechanism);
         var lowering = new LoweringOptions
         {
             StartTime = BootClock.BootNanoseconds(),
@@ -119,7 +119,7 @@ public sealed class ScriptRunner
         using IOutput output = OutputFactory.Create(_options, program.Configuration, _calls, file, resolver);
         using var session = new ScriptSession(script, _calls, output, resolver);
         var requests = new ProbeRequests(_calls, mechanism, child?.Pid ?? _options.Pid, _options.Unsafe);
-        using var probes = new ScriptProbes(script, kernel.Facts, requests, carried, Note);
+        using var probes = new ScriptProbes(script, kernel.Facts, requests, Note);
         session.Load(probes, RingSize.For(script, program.Configuration));
         if (_options.DryRun)
         {

@@ -81,6 +81,7 @@ internal static class ContextBuiltins
                 return new BoundBuiltin(span, IntegerType.UInt64, "retval");
             case ProbeProvider.Fexit:
                 ProbeSignature.Resolve(probe, binder.Analysis.Model);
+                probe.UsesArguments = true; // The result stands behind the arguments.
                 if (probe.ReturnType is null)
                     return binder.Wrong(span, $"'retval' cannot be read: {probe.ArgumentsProblem}");
                 return probe.ReturnType is VoidType
