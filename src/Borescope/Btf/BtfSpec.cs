@@ -182,36 +182,46 @@ public sealed class BtfSpec : IDisposable
     // lookup in well under a millisecond, without an index.
     private uint Scan(ReadOnlySpan<byte> name, BtfKind kind)
     {
+        Span<byte> pattern = stackalloc byte[name.Length + 1];
+        name.CopyTo(pattern);
+        pattern[^1] = 0;
         Span<uint> candidates = stackalloc uint[16];
-        var count = FindStrings(name, candidates);
+        var count = FindStrings(pattern, wholeOnly: true, candidates);
+        if (count > 0 && FindNamed(candidates[..count], kind) is var id and not 0)
+            return id;
+
+        // A writer may let one name be the tail of another.
+        count = FindStrings(pattern, wholeOnly: false, candidates);
         if (count == candidates.Length)
             return FindIndexed(name, kind);
-        if (count == 0)
-            return 0;
+        return count == 0 ? 0 : FindNamed(candidates[..count], kind);
+    }
+
+    private uint FindNamed(ReadOnlySpan<uint> nameOffsets, BtfKind kind)
+    {
         var types = _memory.Span[_typeSection..];
         for (var index = 0; index < _offsets.Length; index++)
         {
             var record = types[_offsets[index]..];
             var nameOffset = MemoryMarshal.Read<uint>(record);
-            if (candidates[..count].Contains(nameOffset) && (BtfKind)((BtfLayout.Word(record, 4) >> 24) & 0x7f) == kind)
+            if (nameOffsets.Contains(nameOffset) && (BtfKind)((BtfLayout.Word(record, 4) >> 24) & 0x7f) == kind)
                 return FirstId + (uint)index;
         }
 
         return 0;
     }
 
-    private int FindStrings(ReadOnlySpan<byte> name, Span<uint> found)
+    private int FindStrings(ReadOnlySpan<byte> pattern, bool wholeOnly, Span<uint> found)
     {
-        var count = Base?.FindStrings(name, found) ?? 0;
-        Span<byte> pattern = stackalloc byte[name.Length + 1];
-        name.CopyTo(pattern);
-        pattern[^1] = 0;
+        var count = Base?.FindStrings(pattern, wholeOnly, found) ?? 0;
         var strings = _memory.Span.Slice(_stringSection, _stringLength);
         var position = 0;
         while (count < found.Length && strings[position..].IndexOf(pattern) is var hit and >= 0)
         {
-            found[count++] = _firstString + (uint)(position + hit);
-            position += hit + 1;
+            var at = position + hit;
+            if (!wholeOnly || at == 0 || strings[at - 1] == 0)
+                found[count++] = _firstString + (uint)at;
+            position = at + 1;
         }
 
         return count;

@@ -32,7 +32,7 @@ public sealed class KernelSymbols
 
     /// <summary>A symbol by its position in the file.</summary>
     public KernelSymbol this[int index] =>
-        new(_names.Text(index), _addresses[index], (char)_types[index], _moduleOf[index] == 0 ? null : _modules[_moduleOf[index]]);
+        new(_names.Text(index), _addresses[index], (char)_types[index], ModuleOf(index));
 
     /// <summary>Reads the table of the running kernel.</summary>
     /// <param name="calls">The seam.</param>
@@ -58,6 +58,15 @@ public sealed class KernelSymbols
         symbols.Sort();
         return true;
     }
+
+    /// <summary>Address of a symbol by position.</summary>
+    public ulong AddressOf(int index) => _addresses[index];
+
+    /// <summary>Module of a symbol by position, null for the kernel itself.</summary>
+    public string? ModuleOf(int index) => _moduleOf[index] == 0 ? null : _modules[_moduleOf[index]];
+
+    /// <summary>Whether a symbol by position is code.</summary>
+    public bool IsFunction(int index) => (char)_types[index] is 't' or 'T' or 'w' or 'W';
 
     /// <summary>The name's bytes of a symbol by position.</summary>
     public ReadOnlySpan<byte> NameOf(int index) => _names[index];

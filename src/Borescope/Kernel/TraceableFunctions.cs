@@ -88,9 +88,9 @@ public sealed class TraceableFunctions
         var blacklist = KprobeBlacklist.Load(calls, tracefs);
         for (var index = 0; index < (symbols?.Count ?? 0); index++)
         {
-            var symbol = symbols![index];
-            if (symbol.IsFunction && !blacklist.Contains(symbol.Name) && !KprobeBlacklist.IsNeverTraceable(symbol.Name))
-                list.Add(Encoding.UTF8.GetBytes(symbol.Name), symbol.Module ?? "", symbol.Address);
+            var name = symbols!.NameOf(index);
+            if (symbols.IsFunction(index) && !blacklist.Contains(name) && !KprobeBlacklist.IsNeverTraceable(name))
+                list.Add(name, symbols.ModuleOf(index) ?? "", symbols.AddressOf(index));
         }
 
         return list;
