@@ -1,5 +1,7 @@
 using System.Collections.Generic;
 
+using Borescope.Compiler.Instructions;
+
 namespace Borescope.Compiler.CodeGeneration;
 
 /// <summary>Orders blocks so that as many jumps as possible become a fall through.</summary>
@@ -46,6 +48,10 @@ internal static class BlockLayout
         function.Blocks = order;
     }
 
+    /// <summary>Lookups mostly find, and calls mostly succeed: not zero, not negative.</summary>
+    private static bool IsLikely(MachineInstruction branch) =>
+        branch.B < 0 && branch.Imm == 0 && branch.Is64 && branch.Code is BpfOpcode.Jne or BpfOpcode.Jsge;
+
     private static MachineBlock? Next(MachineBlock b, bool[] placed, int[] waiting, Stack<MachineBlock> pending)
     {
         MachineBlock? jump = b.JumpTarget;
@@ -68,8 +74,9 @@ internal static class BlockLayout
             return jump ?? taken;
         }
 
-        // Of two ways, go on with the one that no other block still wants to fall into; the deeper loop first, else the fall through as written.
-        bool preferTaken = waiting[taken.Id] < waiting[jump.Id] || (waiting[taken.Id] == waiting[jump.Id] && taken.LoopDepth > jump.LoopDepth);
+        // Of two ways, go on with the one that no other block still wants to fall into; then with the deeper loop; then with the likely one.
+        bool preferTaken = waiting[taken.Id] != waiting[jump.Id] ? waiting[taken.Id] < waiting[jump.Id]
+            : taken.LoopDepth != jump.LoopDepth ? taken.LoopDepth > jump.LoopDepth : IsLikely(b.Code[b.Code.Count - 2]);
         pending.Push(preferTaken ? jump : taken);
         return preferTaken ? taken : jump;
     }

@@ -24,6 +24,12 @@ internal static class FunctionCompiler
             throw StackDepth.TooBig(function.Name, machine.FrameSize);
         }
 
+        if (context.Options.Optimize)
+        {
+            FrameValues.Run(machine);
+            BlockSimplifier.Run(machine);
+        }
+
         BlockLayout.Run(machine);
         return CodeEmitter.Run(machine, context.Options.Cpu, context.ScratchEnd > context.ScratchStart ? context.ScratchEnd : 0);
     }

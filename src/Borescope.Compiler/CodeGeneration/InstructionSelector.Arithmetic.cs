@@ -15,7 +15,7 @@ internal sealed partial class InstructionSelector
 
     private void SelectBinary(IrInstruction i)
     {
-        if (i.Type == IrType.Pointer && (FrameBase(i, out _, out _) || IsCheapSum(i)))
+        if (IsCheapSum(i) || (i.Type == IrType.Pointer && FrameBase(i, out _, out _)))
         {
             return;
         }

@@ -68,7 +68,7 @@ internal sealed partial class InstructionSelector
             {
                 IrInstruction i = code[k];
                 bool passes = i.Op is IrOp.CallHelper or IrOp.Call or IrOp.CallKfunc;
-                if (i.Op == IrOp.Binary && i.Type == IrType.Pointer && i.Operands[1] is IrConstant && i.Operands[0].Id >= 0)
+                if (i.Op == IrOp.Binary && i.Type.Is64() && i.Operands[1] is IrConstant && i.Operands[0].Id >= 0)
                 {
                     _sumCounts[i.Operands[0].Id]++;
                 }

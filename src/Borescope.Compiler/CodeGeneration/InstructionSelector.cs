@@ -243,8 +243,8 @@ internal sealed partial class InstructionSelector
     /// of a base that has many of them are made each time, since they would fill all registers.
     /// </summary>
     private bool IsCheapSum(IrInstruction i) =>
-        i is { Op: IrOp.Binary, BinaryOp: IrBinaryOp.Add, Type: IrType.Pointer } && i.Operands[1] is IrConstant c && c.Value == (int)c.Value
-        && (UseCount(i) <= 2 || SumCount(i.Operands[0]) > ManySums) && i.Operands[0] is not IrConstant;
+        i is { Op: IrOp.Binary, BinaryOp: IrBinaryOp.Add } && i.Type.Is64() && i.Operands[1] is IrConstant c && c.Value == (int)c.Value
+        && i.Operands[0] is not IrConstant && (i.Type == IrType.Pointer || IsOnlyPassed(i)) && (UseCount(i) <= 2 || SumCount(i.Operands[0]) > ManySums);
 
     /// <summary>Whether a pointer is a frame object plus a constant.</summary>
     private bool FrameBase(IrInstruction i, out int slot, out int offset)

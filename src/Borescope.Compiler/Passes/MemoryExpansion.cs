@@ -15,6 +15,9 @@ internal static class MemoryExpansion
     /// <summary>Number of accesses above which a helper call beats them.</summary>
     private const int CallThreshold = 16;
 
+    /// <summary>The same where the alignment allows but one or two bytes at once.</summary>
+    private const int NarrowCallThreshold = 8;
+
     public static bool Run(IrFunction function, PassContext context)
     {
         SlotAccess slots = SlotAccess.Analyze(function);
@@ -40,7 +43,7 @@ internal static class MemoryExpansion
                 {
                     block.Add(i);
                 }
-                else if (Accesses(i) > CallThreshold && i.Fill == 0 && MayCall(function, context))
+                else if (Accesses(i) > (IsWide(i) ? CallThreshold : NarrowCallThreshold) && i.Fill == 0 && MayCall(function, context))
                 {
                     Call(function, block, i);
                 }
@@ -110,6 +113,8 @@ internal static class MemoryExpansion
         IrValue Widened(IrValue v) =>
             v.Type == wide ? v : Add(IrFactory.Unary(f, v.Type == IrType.Pointer ? IrOp.Cast : IrOp.ZExt, wide, v, i.Location));
     }
+
+    private static bool IsWide(IrInstruction i) => i.Size >= 4 * Accesses(i);
 
     private static int Accesses(IrInstruction i)
     {

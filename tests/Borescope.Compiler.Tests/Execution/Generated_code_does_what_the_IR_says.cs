@@ -1,3 +1,5 @@
+using System.Threading.Tasks;
+
 using Borescope.Compiler.Ir;
 using Borescope.Compiler.Ir.Text;
 
@@ -5,7 +7,7 @@ namespace Borescope.Compiler.Tests.Execution;
 
 public class Generated_code_does_what_the_IR_says
 {
-    private const int Programs = 1000;
+    private const int Programs = 700;
 
     [Theory]
     [InlineData(BpfCpuVersion.V1, true)]
@@ -14,10 +16,7 @@ public class Generated_code_does_what_the_IR_says
     [InlineData(BpfCpuVersion.V3, false)]
     public void For_random_programs(BpfCpuVersion cpu, bool optimize)
     {
-        for (int seed = 0; seed < Programs; seed++)
-        {
-            Check(seed, cpu, optimize);
-        }
+        Parallel.For(0, Programs, seed => Check(seed, cpu, optimize));
     }
 
     [Fact]
@@ -41,7 +40,7 @@ public class Generated_code_does_what_the_IR_says
         string actual;
         try
         {
-            CompiledModule compiled = BpfCompiler.Compile(module, new CompilerOptions { Cpu = cpu, Optimize = optimize, VerifyEachPass = seed < 100 });
+            CompiledModule compiled = BpfCompiler.Compile(module, new CompilerOptions { Cpu = cpu, Optimize = optimize, VerifyEachPass = seed < 60 });
             actual = new RandomPrograms(seed).Execute(compiled);
         }
         catch (System.Exception e)
