@@ -5,6 +5,8 @@ namespace Borescope.Script.Semantics;
 /// <summary>Reads what stands in front of the probes: definitions, includes, imports, map declarations.</summary>
 internal static class Preamble
 {
+    private static readonly string[] KernelHeaders = ["linux/", "net/", "asm/", "asm-generic/", "uapi/", "trace/", "generated/", "crypto/", "scsi/", "sound/", "drm/", "rdma/", "xen/", "kvm/", "vdso/", "media/"];
+
     /// <summary>Reads all declarations but probes, macros and the config block.</summary>
     public static void Read(Analysis analysis)
     {
@@ -39,11 +41,23 @@ internal static class Preamble
 
     private static void ReadInclude(Analysis analysis, IncludeSyntax include)
     {
-        analysis.Diagnostics.Warning(
+        // What kernel headers define as types is in BTF; what they #define is not.
+        bool kernel = System.Array.Exists(KernelHeaders, folder => include.Path.StartsWith(folder, System.StringComparison.Ordinal));
+        if (kernel && analysis.Model.FindStruct("task_struct", false) is not null)
+        {
+            analysis.Diagnostics.Warning(
+                analysis.Source,
+                include.Span,
+                $"#include <{include.Path}> is not read: the kernel's types are known without it",
+                "what the header #defines must be defined in the script");
+            return;
+        }
+
+        analysis.Diagnostics.Error(
             analysis.Source,
             include.Span,
             $"not supported yet: #include <{include.Path}>",
-            "types of the kernel are known without it; other types and macros must be defined in the script");
+            kernel ? "this kernel has no BTF, so types must be defined in the script" : "define the types and constants that are needed in the script");
     }
 
     private static void ReadMap(Analysis analysis, MapDeclarationSyntax map)

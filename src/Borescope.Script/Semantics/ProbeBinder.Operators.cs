@@ -21,6 +21,8 @@ internal sealed partial class ProbeBinder
 
         if (IsPending(left) || IsPending(right))
             return Pending(span);
+        if (left.Type is ProbeNameType && right is BoundString || right.Type is ProbeNameType && left is BoundString)
+            return CompareProbe(span, row, operatorSpan, left as BoundString ?? (BoundString)right);
         bool comparison = row.Kind is OperatorKind.Equality or OperatorKind.Order;
         if (left is BoundConstant { Type: IntegerType } a && right is BoundConstant { Type: IntegerType } b)
             return comparison ? new BoundConstant(span, BoolType.Instance, Compare(row.Operator, a, b) ? 1 : 0) : Fold(span, row.Operator, a, b);
@@ -139,6 +141,17 @@ internal sealed partial class ProbeBinder
         else
             type = signed ? IntegerType.Int64 : IntegerType.UInt64;
         return new BoundBinary(span, BoolType.Instance, operation, Convert(left, type), Convert(right, type), IsSigned(type));
+    }
+
+    // The attach point of a block that has only one is known now.
+    private BoundExpression CompareProbe(TextSpan span, BinaryOperatorRow row, TextSpan operatorSpan, BoundString text)
+    {
+        if (row.Kind != OperatorKind.Equality)
+            return Wrong(operatorSpan, $"the operator '{row.Text}' does not work on the name of a probe");
+        if (probe.Points.Count != 1)
+            return Wrong(span, "not supported yet: comparing 'probe' in a block with several attach points", "give each attach point a block of its own");
+        bool equal = probe.Points[0].Text == text.Value;
+        return new BoundConstant(span, BoolType.Instance, equal == (row.Operator == BinaryOperator.Equal) ? 1 : 0);
     }
 
     private BoundExpression Mismatch(TextSpan span, BinaryOperatorRow row, BoundExpression left, BoundExpression right)

@@ -18,7 +18,7 @@ internal static class PrintFunction
         if (call.Arguments[0] is MapSyntax map)
         {
             MapState state = binder.UseMap(map);
-            if (map.Key is null && (state.IsKeyed == true || state.Value is AggregationType || call.Arguments.Count > 1))
+            if (map.Key is null)
                 return BindMap(binder, call, map, state);
             if (map.Key is not null && state.Value is AggregationType)
                 return BindElement(binder, call, map);

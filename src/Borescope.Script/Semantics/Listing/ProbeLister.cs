@@ -89,7 +89,11 @@ public sealed class ProbeLister(IKernelModel model, BinderOptions options)
             if (pattern ? !row.IsListed || !Wildcard.Matches(parts[0], row.Name) : ProviderTable.Find(parts[0])?.Name != row.Name)
                 continue;
             any = true;
-            string? problem = row.List(model, options, parts, place => Write(place, verbose, write));
+            var places = new List<AttachPoint>();
+            string? problem = row.List(model, options, parts, places.Add);
+            places.Sort(static (a, b) => string.CompareOrdinal(a.Text, b.Text));
+            foreach (AttachPoint place in places)
+                Write(place, verbose, write);
             if (problem is not null && !pattern)
                 diagnostics.Error(source, syntax.Span, problem);
         }
