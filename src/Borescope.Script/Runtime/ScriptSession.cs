@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
+using System.Threading;
 using Borescope.Buffers;
 using Borescope.Kernel;
 using Borescope.Objects;
@@ -19,6 +20,9 @@ internal sealed class ScriptSession : IDisposable
     private const ulong ChildToken = 1;
     private const int LongestWait = 1000;
     private const ulong TargetToken = 2;
+
+    /// <summary>Events in one reading from which on the source counts as busy.</summary>
+    private const int BusyBatch = 64;
 
     private readonly CompiledScript _script;
     private readonly ISystemCalls _calls;
@@ -124,6 +128,8 @@ internal sealed class ScriptSession : IDisposable
             _output.EndBatch();
             if (result.HasReadyDescriptor)
                 _stop = true;
+            else if (result.Records >= BusyBatch)
+                Thread.Sleep(1); // A reader that keeps up is woken for every event; letting events gather for a millisecond spares their sender that.
         }
     }
 
