@@ -150,10 +150,6 @@ internal sealed class GraphColoring
                 {
                     taken |= 1 << Color[n];
                 }
-                else if (n == MachineFunction.FramePointer)
-                {
-                    continue;
-                }
             }
 
             if (taken == (1 << Colors) - 1)

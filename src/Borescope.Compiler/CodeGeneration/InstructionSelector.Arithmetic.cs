@@ -34,6 +34,13 @@ internal sealed partial class InstructionSelector
             case IrBinaryOp.And when is64 && b is IrConstant { Value: 0xffffffff }:
                 Emit(new MachineInstruction(MachineKind.Move32) { Dst = RegisterOf(i), A = Use(a) });
                 return;
+            case IrBinaryOp.UDiv or IrBinaryOp.SDiv when b is IrConstant { Value: 0 }:
+                // The verifier refuses a constant divisor of zero; at run time BPF gives zero, and the dividend as remainder.
+                MoveInto(new IrConstant(i.Type, 0), RegisterOf(i));
+                return;
+            case IrBinaryOp.URem or IrBinaryOp.SRem when b is IrConstant { Value: 0 }:
+                MoveInto(a, RegisterOf(i));
+                return;
             case IrBinaryOp.Shl or IrBinaryOp.LShr or IrBinaryOp.AShr when b is IrConstant count:
                 EmitAlu(i, Code(i.BinaryOp), is64, a, new IrConstant(IrType.I32, count.Value & (is64 ? 63 : 31)));
                 return;

@@ -21,12 +21,12 @@ internal static class RegisterAllocator
 
             InterferenceGraph graph = InterferenceGraph.Build(function, liveness);
             Coalescer.Aggressive(graph);
-            GraphColoring coloring = Color(graph, costs);
+            GraphColoring coloring = Color(graph, costs, out double[] merged);
             if (coloring.Spilled.Count > 0)
             {
                 graph = InterferenceGraph.Build(function, liveness);
                 Coalescer.Conservative(graph, GraphColoring.Colors);
-                coloring = Color(graph, costs);
+                coloring = Color(graph, costs, out merged);
             }
 
             if (coloring.Spilled.Count == 0)
@@ -35,16 +35,16 @@ internal static class RegisterAllocator
                 return;
             }
 
-            Spiller.Spill(function, graph, Victims(graph, coloring.Spilled, costs), temporaries);
+            Spiller.Spill(function, graph, Victims(graph, coloring.Spilled, merged), temporaries);
         }
 
         throw new CompileException(
             $"'{function.Source.Name}' keeps too many values alive at once for the ten registers of BPF; split it into smaller probes", function.Source.Name, null);
     }
 
-    private static GraphColoring Color(InterferenceGraph graph, double[] costs)
+    private static GraphColoring Color(InterferenceGraph graph, double[] costs, out double[] merged)
     {
-        double[] merged = new double[graph.Count];
+        merged = new double[graph.Count];
         for (int r = MachineFunction.FirstVirtual; r < graph.Count; r++)
         {
             merged[graph.Root(r)] += costs[r];
@@ -62,16 +62,16 @@ internal static class RegisterAllocator
         foreach (int r in failed)
         {
             int best = r;
-            double bestCost = Cost(graph, r, costs);
+            double bestCost = costs[r];
             if (bestCost >= SpillCosts.Never)
             {
                 foreach (int n in graph.Neighbours(r))
                 {
                     int t = graph.Root(n);
-                    if (t >= MachineFunction.FirstVirtual && Cost(graph, t, costs) < bestCost)
+                    if (t >= MachineFunction.FirstVirtual && costs[t] < bestCost)
                     {
                         best = t;
-                        bestCost = Cost(graph, t, costs);
+                        bestCost = costs[t];
                     }
                 }
             }
@@ -80,20 +80,6 @@ internal static class RegisterAllocator
         }
 
         return victims;
-    }
-
-    private static double Cost(InterferenceGraph graph, int root, double[] costs)
-    {
-        double sum = 0;
-        for (int r = MachineFunction.FirstVirtual; r < graph.Count; r++)
-        {
-            if (graph.Root(r) == root)
-            {
-                sum += costs[r];
-            }
-        }
-
-        return sum;
     }
 
     private static void Rewrite(MachineFunction function, InterferenceGraph graph, int[] color)

@@ -19,9 +19,12 @@ internal static class SpillCosts
             foreach (MachineInstruction i in block.Code)
             {
                 Operands o = Operands.Of(i);
+
+                // Kernels before 6.8 forget what a comparison told about a number once it is reloaded from the stack.
+                double use = i.Kind == MachineKind.Branch ? 4 * weight : weight;
                 for (int k = 0; k < o.UseCount; k++)
                 {
-                    costs[o[k]] += weight;
+                    costs[o[k]] += use;
                 }
 
                 if (o.Def >= 0)

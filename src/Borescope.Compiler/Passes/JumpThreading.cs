@@ -13,7 +13,7 @@ internal static class JumpThreading
     public static bool Run(IrFunction function, PassContext context)
     {
         bool any = false;
-        for (int round = 0; round < 16; round++)
+        for (int round = function.BlockList.Count + 16; round > 0; round--)
         {
             ControlFlow.Update(function);
             if (!Sweep(function, context))
