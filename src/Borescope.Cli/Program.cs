@@ -1,5 +1,6 @@
 using System;
 using Borescope.Cli.Lab.Guest;
+using Borescope.Cli.Lab.Native;
 using Borescope.Cli.Tracing;
 using Borescope.Kernel;
 
@@ -7,6 +8,8 @@ namespace Borescope.Cli;
 
 internal static class Program
 {
+    private const int SignalInterrupt = 2;
+
     private static int Main(string[] args)
     {
         if (args is [GuestInit.Argument] && Environment.ProcessId == 1)
@@ -17,6 +20,9 @@ internal static class Program
         {
             return HeldCommand.RunHeld(args.AsSpan(1));
         }
+        // A shell starts background commands with SIGINT ignored, and .NET would leave it so; `borescope … & kill -INT $!` ends a
+        // tracer all the same, as it does bpftrace.
+        _ = Libc.SetSignalAction(SignalInterrupt, 0);
         if (args.Length > 0 && VerbTable.Find(args[0]) is { } verb)
         {
             return verb.Run(args[1..]);
