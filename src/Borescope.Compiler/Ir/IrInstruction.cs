@@ -69,7 +69,8 @@ public class IrInstruction : IrValue
     /// <summary>Whether it must stay even when nobody reads its value.</summary>
     internal bool HasEffect => Op switch
     {
-        IrOp.Store or IrOp.MemCopy or IrOp.MemSet or IrOp.Atomic or IrOp.CallHelper or IrOp.Call or IrOp.CallKfunc
+        IrOp.CallHelper => !RepeatableHelpers.Contains(HelperId),
+        IrOp.Store or IrOp.MemCopy or IrOp.MemSet or IrOp.Atomic or IrOp.Call or IrOp.CallKfunc
             or IrOp.Branch or IrOp.BranchIf or IrOp.Return => true,
         IrOp.Load => (Flags & IrFlags.Volatile) != 0,
         _ => false,

@@ -1,13 +1,15 @@
 using System;
 using System.Collections.Generic;
 
+using Borescope.Compiler.Calls;
 using Borescope.Compiler.Ir;
 
 namespace Borescope.Compiler.Passes;
 
 /// <summary>
 /// Common subexpressions: walking the dominator tree, an operation with the same operands as one above becomes that one. Loads of local objects and of the
-/// context repeat the value known from before as long as nothing in between can write it. Calls are never merged.
+/// context repeat the value known from before as long as nothing in between can write it. Calls are never merged, but for helpers that always answer
+/// the same.
 /// </summary>
 internal sealed class ValueNumbering
 {
@@ -158,7 +160,8 @@ internal sealed class ValueNumbering
     }
 
     private static bool IsPure(IrInstruction i) => i.Op is IrOp.Binary or IrOp.Compare or IrOp.Not or IrOp.ZExt or IrOp.SExt or IrOp.Trunc or IrOp.Cast
-        or IrOp.ByteSwap or IrOp.MapAddress or IrOp.MapValueAddress or IrOp.FunctionAddress or IrOp.Materialize;
+        or IrOp.ByteSwap or IrOp.MapAddress or IrOp.MapValueAddress or IrOp.FunctionAddress or IrOp.Materialize
+        || (i.Op == IrOp.CallHelper && RepeatableHelpers.Contains(i.HelperId));
 
     /// <summary>What makes two operations equal.</summary>
     private readonly struct Key : IEquatable<Key>
@@ -171,7 +174,7 @@ internal sealed class ValueNumbering
             _i = i;
             int h = ((int)i.Op * 31) + (int)i.Type;
             h = (h * 31) + (int)i.BinaryOp + ((int)i.Condition << 8) + (i.Size << 16);
-            h = (h * 31) + i.Offset + (i.Symbol?.GetHashCode() ?? 0);
+            h = (h * 31) + i.Offset + (i.Symbol?.GetHashCode() ?? 0) + ((int)i.HelperId * 977);
             foreach (IrValue o in i.Operands)
             {
                 h = (h * 31) + (o is IrConstant c ? c.Value.GetHashCode() : o.Id * 7919);
@@ -185,7 +188,7 @@ internal sealed class ValueNumbering
             IrInstruction a = _i;
             IrInstruction b = other._i;
             if (a.Op != b.Op || a.Type != b.Type || a.BinaryOp != b.BinaryOp || a.Condition != b.Condition || a.Size != b.Size || a.Offset != b.Offset
-                || a.Flags != b.Flags || !Equals(a.Symbol, b.Symbol) || a.Operands.Length != b.Operands.Length)
+                || a.Flags != b.Flags || a.HelperId != b.HelperId || !Equals(a.Symbol, b.Symbol) || a.Operands.Length != b.Operands.Length)
             {
                 return false;
             }

@@ -137,7 +137,7 @@ internal sealed class RandomFunction
         IrValue argument = Expression(IrType.I64, 2);
         IrValue result = _random.Next(2) == 0
             ? _b.CallHelper(BpfHelper.MapUpdateElem, _b.MapAddress(_map), _buffer, _b.Offset(_struct, 8), argument)
-            : _b.CallHelper(BpfHelper.GetCurrentPidTgid);
+            : _b.CallHelper(_random.Next(2) == 0 ? BpfHelper.GetCurrentPidTgid : BpfHelper.KtimeGetNs);
         if (_sub is not null && _random.Next(2) == 0)
         {
             result = Convert(_b.Call(_sub, _b.Parameter(0), result, Expression(IrType.I32, 2)), IrType.I64);

@@ -63,6 +63,11 @@ internal sealed class RandomPrograms
             return _scratch;
         }
 
+        if (id == (int)Borescope.Compiler.Calls.BpfHelper.GetCurrentPidTgid)
+        {
+            return 0x1234_5678_0000_abcd;
+        }
+
         _calls++;
         Note((ulong)id);
         switch (id)
