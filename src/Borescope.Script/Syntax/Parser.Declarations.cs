@@ -18,7 +18,11 @@ public sealed partial class Parser
             _lexer.SkipBlanks();
             int before = _lexer.Position;
             if (before >= _source.Text.Length)
+            {
+                CheckConditionals();
                 return declarations;
+            }
+
             DeclarationSyntax? declaration = ParseDeclaration(before);
             if (declaration is not null)
             {

@@ -25,11 +25,16 @@ public sealed partial class Parser
                 return ParseInclude(span, rest);
             case "define":
                 return ParseDefine(span, end);
-            case "pragma" or "undef" or "ifndef" or "endif" or "ifdef" or "if" or "else" or "elif":
-                _diagnostics.Error(_source, span, $"not supported yet: #{word}", "of the preprocessor #define NAME value is understood");
+            case "ifdef" or "ifndef" or "else" or "endif":
+                ParseConditional(span, word, rest.ToString());
+                return null;
+            case "pragma":
+                return null;
+            case "undef" or "if" or "elif" or "error" or "warning":
+                _diagnostics.Error(_source, span, $"not supported yet: #{word}", "of the preprocessor #define NAME value, #ifdef, #ifndef, #else and #endif are understood");
                 return null;
             default:
-                _diagnostics.Error(_source, span, "this is no preprocessor line", "comments start with '//'; known are #include and #define");
+                _diagnostics.Error(_source, span, "this is no preprocessor line", "comments start with '//'; known are #include, #define and #ifdef");
                 return null;
         }
     }
@@ -58,6 +63,7 @@ public sealed partial class Parser
             return null;
         }
 
+        _defined.Add(name.Text);
         return new DefineSyntax(span, name.Text, ParseExpression(_source, lexer.Position, end));
     }
 
