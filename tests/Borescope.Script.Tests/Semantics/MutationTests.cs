@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using Borescope.Script.Diagnostics;
 using Borescope.Script.Semantics;
 using Borescope.Script.Syntax;
@@ -8,8 +9,6 @@ namespace Borescope.Script.Tests.Semantics;
 
 public sealed class MutationTests
 {
-    private const int Rounds = 6000;
-
     private static readonly string[] Pieces =
     [
         "(", ")", "{", "}", "[", "]", ";", ",", ":", "/", "@", "$", "@x", "$x", "@[1]", "\"", "'", "\\", "#", "//", "/*", "*/", "..", "->", ".", "++", "--", "=", "==",
@@ -22,9 +21,10 @@ public sealed class MutationTests
     [Fact]
     public void Broken_scripts_give_diagnostics_with_places_and_never_throw()
     {
-        var random = new Random(20260801);
+        (int rounds, int seed) = Amount();
+        var random = new Random(seed);
         List<string> seeds = Seeds();
-        for (int round = 0; round < Rounds; round++)
+        for (int round = 0; round < rounds; round++)
         {
             string text = seeds[random.Next(seeds.Count)];
             for (int i = random.Next(1, 6); i > 0; i--)
@@ -59,6 +59,13 @@ public sealed class MutationTests
         Check("begin { $x = 1" + string.Concat(System.Linq.Enumerable.Repeat(" + pid", 4_000)) + "; }");
         Check("struct a { " + string.Concat(System.Linq.Enumerable.Repeat("struct { ", 4_000)));
         Check("struct a { int" + string.Concat(System.Linq.Enumerable.Repeat("*", 4_000)) + "b; }; begin { }");
+    }
+
+    // BORESCOPE_MUTATIONS=rounds,seed runs more of them.
+    private static (int Rounds, int Seed) Amount()
+    {
+        string[] parts = (Environment.GetEnvironmentVariable("BORESCOPE_MUTATIONS") ?? "6000,20260801").Split(',');
+        return (int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
     }
 
     private static void Check(string text)
