@@ -10,10 +10,17 @@ internal static class FrameValues
 {
     public static void Run(MachineFunction function)
     {
-        var known = new List<(int Offset, int Size, int Register)>();
+        function.UpdateFlow();
+        var atEnd = new List<(int Offset, int Size, int Register)>?[function.Blocks.Count];
         foreach (MachineBlock block in function.Blocks)
         {
-            known.Clear();
+            // What a block with one predecessor starts from, if that one has been seen.
+            var known = new List<(int Offset, int Size, int Register)>();
+            if (block.Predecessors.Count == 1 && block != function.Blocks[0] && atEnd[block.Predecessors[0].Id] is { } before)
+            {
+                known.AddRange(before);
+            }
+
             int kept = 0;
             for (int k = 0; k < block.Code.Count; k++)
             {
@@ -26,6 +33,7 @@ internal static class FrameValues
             }
 
             block.Code.RemoveRange(kept, block.Code.Count - kept);
+            atEnd[block.Id] = known;
         }
     }
 
@@ -46,7 +54,12 @@ internal static class FrameValues
 
     private static void Note(MachineFunction function, MachineInstruction i, List<(int Offset, int Size, int Register)> known)
     {
-        if (i.Kind == MachineKind.Call || (i.Touches is not null && i.Kind is not (MachineKind.Load or MachineKind.LoadSigned)))
+        if (i.Kind == MachineKind.Call)
+        {
+            known.RemoveAll(static x => x.Register <= 5);
+        }
+
+        if (i.MayWriteFrame && (i.Kind == MachineKind.Call || (i.Touches is not null && i.Kind is not (MachineKind.Load or MachineKind.LoadSigned))))
         {
             known.Clear();
         }

@@ -1,3 +1,4 @@
+using Borescope.Compiler.Calls;
 using Borescope.Compiler.Instructions;
 using Borescope.Compiler.Ir;
 
@@ -129,6 +130,28 @@ internal sealed partial class InstructionSelector
         _ => BpfOpcode.AtomicExchange,
     };
 
+    /// <summary>Keys, values and memory that a helper takes as input stay as they are.</summary>
+    private bool MayWriteFrame(IrInstruction call)
+    {
+        if (call.Op != IrOp.CallHelper)
+        {
+            return true;
+        }
+
+        BpfHelperDescription row = BpfHelpers.Get(call.HelperId);
+        for (int k = 0; k < call.Operands.Length; k++)
+        {
+            bool reads = k < row.Arguments.Count && row.Arguments[k] is BpfArgumentKind.MapKey or BpfArgumentKind.MapValue or BpfArgumentKind.MapValueOrNull
+                or BpfArgumentKind.MemoryIn or BpfArgumentKind.Address;
+            if (!reads && _derived.Of(call.Operands[k]) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private void SelectCall(IrInstruction i)
     {
         // Registers first: what is made on the spot needs no source that a parameter register could destroy.
@@ -150,7 +173,7 @@ internal sealed partial class InstructionSelector
 
         Emit(new MachineInstruction(MachineKind.Call)
         {
-            Code = (int)i.Op, ArgumentCount = i.Operands.Length, Dst = 0, Imm = (int)i.HelperId, Symbol = i.Symbol,
+            Code = (int)i.Op, ArgumentCount = i.Operands.Length, Dst = 0, Imm = (int)i.HelperId, Symbol = i.Symbol, MayWriteFrame = MayWriteFrame(i),
         });
         if (i.Type != IrType.Void && UseCount(i) > 0)
         {

@@ -31,6 +31,9 @@ internal sealed class MachineInstruction
     /// <summary>Frame objects it may access through pointers in registers.</summary>
     public int[]? Touches { get; set; }
 
+    /// <summary>Whether a call may write the objects it reaches, not only read them.</summary>
+    public bool MayWriteFrame { get; set; } = true;
+
     public int ArgumentCount { get; set; }
 
     /// <summary>Map, function, kernel function name.</summary>
