@@ -66,6 +66,9 @@ public unsafe interface ISystemCalls
     /// <summary>prlimit(RLIMIT_MEMLOCK) to no limit, which maps and programs need before 5.11.</summary>
     int RaiseMemoryLockLimit();
 
+    /// <summary>prlimit(RLIMIT_NOFILE): raises the soft limit of open files as far as allowed.</summary>
+    int RaiseDescriptorLimit();
+
     /// <summary>faccessat(2): 0 when <paramref name="path"/> exists and allows the access.</summary>
     int Access(string path, AccessMode mode);
 

@@ -148,6 +148,24 @@ public sealed unsafe partial class SystemCalls : ISystemCalls
     }
 
     /// <inheritdoc/>
+    public int RaiseDescriptorLimit()
+    {
+        const int OpenFiles = 7;
+        const ulong Enough = 65536;
+        var limits = stackalloc ulong[2] { 0, 0 };
+        var result = (int)Call(_numbers.ResourceLimit, 0, OpenFiles, 0, (nint)limits);
+        if (result < 0 || limits[0] >= Enough)
+            return result;
+
+        // With CAP_SYS_RESOURCE the hard limit moves too.
+        var wanted = stackalloc ulong[2] { Enough, Math.Max(limits[1], Enough) };
+        if (Call(_numbers.ResourceLimit, 0, OpenFiles, (nint)wanted, 0) >= 0)
+            return 0;
+        limits[0] = limits[1];
+        return (int)Call(_numbers.ResourceLimit, 0, OpenFiles, (nint)limits, 0);
+    }
+
+    /// <inheritdoc/>
     public int Access(string path, AccessMode mode)
     {
         var buffer = stackalloc byte[MaxPathBytes];

@@ -8,6 +8,9 @@ namespace Borescope.Links;
 /// <summary>Attaches kprobes and kretprobes.</summary>
 internal sealed unsafe class KprobeAttacher(KernelFacts facts, PerfProbe perf)
 {
+    // Each place takes a descriptor; the usual limit is 1024.
+    private const int DescriptorsToAsk = 200;
+
     private readonly KernelFunctionDiagnosis _diagnosis = new(facts);
 
     internal Link Attach(AttachPlan plan, KprobeRequest request, BpfProgram program)
@@ -22,6 +25,8 @@ internal sealed unsafe class KprobeAttacher(KernelFacts facts, PerfProbe perf)
             }
             else
             {
+                if (request.Targets.Count > DescriptorsToAsk)
+                    facts.Calls.RaiseDescriptorLimit();
                 foreach (var target in request.Targets)
                     AttachOne(plan, request, program, target, links, failures);
             }

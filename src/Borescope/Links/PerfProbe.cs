@@ -76,10 +76,10 @@ internal sealed unsafe class PerfProbe(KernelFacts facts)
     {
         try
         {
-            var attachment = Bind(program, open(), operation, mechanism, target, cookie);
+            var attachment = Bind(program, open(), operation, mechanism, target, cookie, isCounter);
             return new PerfEventLink(
                 _calls, mechanism, target, attachment, tracefsEvent,
-                isCounter ? null : () => Bind(program, open(), operation, mechanism, target, cookie));
+                isCounter ? null : () => Bind(program, open(), operation, mechanism, target, cookie, isCounter));
         }
         catch
         {
@@ -88,7 +88,8 @@ internal sealed unsafe class PerfProbe(KernelFacts facts)
         }
     }
 
-    private PerfAttachment Bind(BpfProgram program, int fd, KernelOperation operation, AttachMechanism mechanism, string target, ulong cookie)
+    private PerfAttachment Bind(
+        BpfProgram program, int fd, KernelOperation operation, AttachMechanism mechanism, string target, ulong cookie, bool isCounter)
     {
         if (fd < 0)
             throw new BpfException(fd.AsErrno(), operation, target);
@@ -99,7 +100,7 @@ internal sealed unsafe class PerfProbe(KernelFacts facts)
             {
                 var attributes = new LinkCreateAttributes
                 {
-                    Program = program.Descriptor, Target = attachment.Event.Descriptor, AttachType = (uint)BpfAttachType.PerfEvent, PerfCookie = cookie,
+                    Program = program.Descriptor, Target = attachment.Event!.Descriptor, AttachType = (uint)BpfAttachType.PerfEvent, PerfCookie = cookie,
                 };
                 var result = _calls.Bpf(BpfCommand.LinkCreate, &attributes, (uint)sizeof(LinkCreateAttributes));
                 if (result < 0)
@@ -108,13 +109,18 @@ internal sealed unsafe class PerfProbe(KernelFacts facts)
             }
             else
             {
-                var error = _calls.IoControl(attachment.Event.Descriptor, PerfIoControl.SetBpf, program.Descriptor).AsErrno();
+                var error = _calls.IoControl(attachment.Event!.Descriptor, PerfIoControl.SetBpf, program.Descriptor).AsErrno();
                 if (error != Errno.None)
                     throw new BpfException(error, KernelOperation.PerfSetProgram, target);
             }
 
             attachment.Control(_calls, PerfIoControl.Enable, target);
-            return attachment;
+            if (attachment.Link is null || isCounter)
+                return attachment;
+
+            // The link keeps the event alive, and a wildcard needs every descriptor.
+            attachment.Event!.Dispose();
+            return attachment with { Event = null };
         }
         catch
         {

@@ -143,6 +143,12 @@ internal sealed unsafe class FakeSystemCalls : ISystemCalls
         return -(int)MemoryLock;
     }
 
+    public int RaiseDescriptorLimit()
+    {
+        Log.Add("descriptors");
+        return 0;
+    }
+
     public int Access(string path, AccessMode mode)
     {
         if (Failures.TryGetValue(path, out var failure))
