@@ -124,6 +124,19 @@ internal sealed class DebianPackages(Action<string> progress)
         Directory.Move(partial, target);
     }
 
+    /// <summary>Brings apt's lists up to date, once.</summary>
+    internal void RefreshLists()
+    {
+        if (_listsAreFresh)
+        {
+            return;
+        }
+        progress("apt-get update ...");
+        // A failure shows in the installation or download that follows, with a better message.
+        _ = ProgramRun.Run(["apt-get", "update", "-q"]);
+        _listsAreFresh = true;
+    }
+
     private bool TryFetch(string package, string directory, out string error)
     {
         string download = Path.Combine(directory, ".download" + System.Environment.ProcessId);
@@ -148,17 +161,5 @@ internal sealed class DebianPackages(Action<string> progress)
         {
             Directory.Delete(download, recursive: true);
         }
-    }
-
-    private void RefreshLists()
-    {
-        if (_listsAreFresh)
-        {
-            return;
-        }
-        progress("apt-get update ...");
-        // A failure shows in the installation or download that follows, with a better message.
-        _ = ProgramRun.Run(["apt-get", "update", "-q"]);
-        _listsAreFresh = true;
     }
 }

@@ -58,6 +58,11 @@ internal sealed record LabTools(string Qemu, string Virtiofsd, bool VirtiofsdTak
         {
             names.Add(package);
         }
+        if (DebianPackages.Available && Libc.EffectiveUser() == 0)
+        {
+            // A fresh machine has no lists, and without them the next question has no answer.
+            packages.RefreshLists();
+        }
         // In Debian 12 it is part of qemu-system-common, which comes with QEMU; from Debian 13 on a package of its own.
         bool separate = DebianPackages.Available &&
             ProgramRun.Run(["apt-cache", "show", "virtiofsd"]).ExitCode == 0;
