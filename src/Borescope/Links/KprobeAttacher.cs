@@ -13,10 +13,13 @@ internal sealed unsafe class KprobeAttacher(KernelFacts facts, PerfProbe perf)
 
     private readonly KernelFunctionDiagnosis _diagnosis = new(facts);
 
+    private readonly HashSet<ulong> _ambiguous = [];
+
     internal Link Attach(AttachPlan plan, KprobeRequest request, BpfProgram program)
     {
         var links = new List<Link>();
         var failures = new List<AttachFailure>();
+        _ambiguous.Clear();
         try
         {
             if (plan.Mechanism == AttachMechanism.Multi)
@@ -57,7 +60,11 @@ internal sealed unsafe class KprobeAttacher(KernelFacts facts, PerfProbe perf)
             {
                 error = null;
                 foreach (var address in addresses)
-                    error = Open(plan, request, target with { Address = address }, text, program, links) ?? error;
+                {
+                    // A wildcard lists such a name once for each address.
+                    if (_ambiguous.Add(address))
+                        error = Open(plan, request, target with { Address = address }, text, program, links) ?? error;
+                }
             }
         }
 
@@ -108,17 +115,24 @@ internal sealed unsafe class KprobeAttacher(KernelFacts facts, PerfProbe perf)
     private void AttachMulti(KprobeRequest request, BpfProgram program, List<Link> links, List<AttachFailure> failures)
     {
         var places = new List<KernelTarget>(request.Targets.Count);
+        var seen = new HashSet<ulong>();
         foreach (var target in request.Targets)
         {
             if (target.Address != 0)
             {
-                places.Add(target with { Address = request.NeedsCookie ? EntryOf(target.Address) : target.Address });
+                var entry = request.NeedsCookie ? EntryOf(target.Address) : target.Address;
+                if (seen.Add(entry))
+                    places.Add(target with { Address = entry });
                 continue;
             }
 
             var addresses = _diagnosis.TraceableAddresses(target.Function, target.Module);
             foreach (var address in addresses)
-                places.Add(target with { Address = address });
+            {
+                if (seen.Add(address))
+                    places.Add(target with { Address = address });
+            }
+
             if (addresses.Count == 0)
             {
                 var text = $"{(request.IsReturn ? "kretprobe" : "kprobe")}:{target.Text}";

@@ -62,7 +62,19 @@ public sealed unsafe class ProbeAttacher
 
     /// <summary>Attaches a program that was loaded for a plan.</summary>
     /// <exception cref="BpfException">The kernel refused; the message explains.</exception>
-    public Link Attach(AttachPlan plan, BpfProgram program) => plan.Request switch
+    public Link Attach(AttachPlan plan, BpfProgram program)
+    {
+        try
+        {
+            return Carry(plan, program);
+        }
+        catch (BpfException error) when (PrivilegeDiagnosis.Explain(_facts.Calls, error.Errno, error.Operation) is { } hint)
+        {
+            throw new BpfException(error.Errno, error.Operation, error.Subject, hint, error);
+        }
+    }
+
+    private Link Carry(AttachPlan plan, BpfProgram program) => plan.Request switch
     {
         KprobeRequest kprobe when plan.Mechanism == AttachMechanism.Fentry => AttachTracing(plan, kprobe.Targets[0].Cookie, program),
         KprobeRequest kprobe => _kprobes.Attach(plan, kprobe, program),

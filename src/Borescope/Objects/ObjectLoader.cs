@@ -76,7 +76,12 @@ public sealed unsafe class ObjectLoader(ISystemCalls calls)
         if (fd.AsErrno() == Errno.EPERM && RaiseMemoryLock())
             fd = calls.Bpf(BpfCommand.MapCreate, &attributes, (uint)sizeof(MapCreateAttributes));
         if (fd < 0)
-            throw new BpfException(fd.AsErrno(), KernelOperation.MapCreate, $"{spec.Name} ({spec.Type}, {spec.MaxEntries} entries, key {spec.KeySize}, value {spec.ValueSize} bytes)");
+        {
+            throw new BpfException(
+                fd.AsErrno(), KernelOperation.MapCreate, $"{spec.Name} ({spec.Type}, {spec.MaxEntries} entries, key {spec.KeySize}, value {spec.ValueSize} bytes)",
+                PrivilegeDiagnosis.Explain(calls, fd.AsErrno(), KernelOperation.MapCreate));
+        }
+
         var map = new BpfMap(calls, KernelHandle.Own(calls, fd), spec, _possibleCpus.Count);
         try
         {
@@ -146,7 +151,11 @@ public sealed unsafe class ObjectLoader(ISystemCalls calls)
             if (fd >= 0)
                 return new BpfProgram(calls, KernelHandle.Own(calls, fd), spec.Name, spec.Type, spec.ExpectedAttachType);
             if (log.Length == 0)
-                throw new BpfException(error, KernelOperation.ProgramLoad, $"{spec.Name} ({spec.Type})");
+            {
+                throw new BpfException(
+                    error, KernelOperation.ProgramLoad, $"{spec.Name} ({spec.Type})", PrivilegeDiagnosis.Explain(calls, error, KernelOperation.ProgramLoad));
+            }
+
             throw new VerifierException(error, spec.Name, VerifierDiagnosis.Read(log, spec.Lines, error), log);
         }
     }

@@ -86,7 +86,7 @@ public sealed unsafe class KprobeAttachTests
             places.Add((attributes.Config, attributes.Config2));
             return calls.Make();
         };
-        using var link = Attach(calls, new KprobeRequest([new KernelTarget("twice")], true), out _);
+        using var link = Attach(calls, new KprobeRequest([new KernelTarget("twice"), new KernelTarget("twice")], true), out _);
         Assert.Equal([(1, 0xffffffff81000200), (1, 0xffffffff81000300)], places);
         Assert.Equal(2, Assert.IsType<LinkSet>(link).Links.Count);
     }
@@ -105,6 +105,22 @@ public sealed unsafe class KprobeAttachTests
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
         Assert.Contains(function, error.Message, StringComparison.Ordinal);
         Assert.True(calls.Descriptors.Count <= 1);
+    }
+
+    [Theory]
+    [InlineData("0000000000000000", "2", "none", "lacks CAP_BPF and CAP_PERFMON")]
+    [InlineData("000000c000000000", "3", "none", "perf_event_paranoid is 3")]
+    [InlineData("000001ffffffffff", "3", "confidentiality", "locked down (mode confidentiality")]
+    [InlineData("000001ffffffffff", "2", "none", "CAP_PERFMON")]
+    public void A_privilege_error_names_what_is_missing(string capabilities, string paranoid, string lockdown, string words)
+    {
+        var calls = Fake("pmu events");
+        calls.Files["/proc/self/status"] = $"CapEff:\t{capabilities}\n";
+        calls.Files["/proc/sys/kernel/perf_event_paranoid"] = paranoid;
+        calls.Files["/sys/kernel/security/lockdown"] = $"none [{lockdown}] other";
+        calls.OnPerf = (ref _, _, _) => -(int)Errno.EACCES;
+        var error = Assert.Throws<BpfException>(() => Attach(calls, new KprobeRequest([new KernelTarget("vfs_read")], false), out _));
+        Assert.Contains(words, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
