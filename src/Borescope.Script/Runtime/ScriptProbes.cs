@@ -41,6 +41,13 @@ internal sealed class ScriptProbes(CompiledScript script, KernelFacts facts, Pro
             for (int n = 0; n < wanted.Count; n++)
             {
                 AttachPlan plan = _attacher.Planner.Plan(wanted[n]);
+                if (probe.UsesCookie && !plan.SupportsCookie)
+                {
+                    throw new BpfException(
+                        $"cannot tell which of the attach points of {plan.Request.Describe()} fired: {plan.Mechanism.Describe()} carries no cookie, which 'probe' needs here",
+                        KernelOperation.LinkCreate, plan.Request.Describe(), "use func instead of probe, or another --mechanism");
+                }
+
                 ProgramSpec spec = n == 0 ? specs[i] : specs[i] with { Name = $"{specs[i].Name}_{n}" };
                 _programs.Add(new Loaded(i, spec, target.Load(plan.Apply(spec)), plan));
             }
