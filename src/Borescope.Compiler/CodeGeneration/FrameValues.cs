@@ -59,7 +59,8 @@ internal static class FrameValues
             known.RemoveAll(static x => x.Register <= 5);
         }
 
-        if (i.MayWriteFrame && (i.Kind == MachineKind.Call || (i.Touches is not null && i.Kind is not (MachineKind.Load or MachineKind.LoadSigned))))
+        bool writesThroughPointer = i.Slot < 0 && i.Touches is not null && i.Kind is MachineKind.Store or MachineKind.Atomic or MachineKind.CompareExchange;
+        if (writesThroughPointer || (i.Kind == MachineKind.Call && i.MayWriteFrame))
         {
             known.Clear();
         }
