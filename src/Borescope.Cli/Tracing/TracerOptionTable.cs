@@ -24,7 +24,7 @@ internal static class TracerOptionTable
         new('l', null, null, "list the probes that match a pattern, or those of a program", static (o, _) => o with { List = true }),
         new('k', null, null, "report kernel helpers that fail", static (o, _) => o with { ReportHelperErrors = true }),
         new('d', null, "STAGE,...", "print stages of the compilation and stop (all, bound, codegen)", static (o, v) => o with { DebugStages = v.Split(',') }),
-        new(null, "dry-run", null, "everything but attaching", static (o, _) => o with { DryRun = true }),
+        new(null, "dry-run", null, "load and attach, then end without running anything", static (o, _) => o with { DryRun = true }),
         new(null, "unsafe", null, "allow functions that change the system", static (o, _) => o with { Unsafe = true }),
         new(null, "mechanism", "M", "how kernel functions are attached: auto, multi, link, ioctl, legacy, fentry", static (o, v) => Among(s_mechanisms, v) ? o with { Mechanism = v } : null),
         new(null, "raw", null, "do not escape control characters in strings from the kernel", static (o, _) => o with { Raw = true }),

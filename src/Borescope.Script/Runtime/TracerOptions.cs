@@ -54,7 +54,7 @@ public sealed record TracerOptions
     /// <summary><c>--unsafe</c>: functions that change the system.</summary>
     public bool Unsafe { get; init; }
 
-    /// <summary><c>--dry-run</c>: everything but attaching.</summary>
+    /// <summary><c>--dry-run</c>: load and attach, then end without running anything.</summary>
     public bool DryRun { get; init; }
 
     /// <summary><c>-k</c>: report helpers that fail.</summary>
