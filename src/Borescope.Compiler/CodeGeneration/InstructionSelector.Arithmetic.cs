@@ -72,7 +72,8 @@ internal sealed partial class InstructionSelector
     {
         IrValue left = Strip(a);
         IrValue right = Strip(b);
-        if (IsCommutative(code) && (left is IrConstant || (right is not IrConstant && DiesHere(right, result) && !DiesHere(left, result))))
+        bool rightIsBetter = right is not IrConstant && DiesHere(right, result) && (!DiesHere(left, result) || (IsCallResult(right) && !IsCallResult(left)));
+        if (IsCommutative(code) && (left is IrConstant || rightIsBetter))
         {
             (left, right) = (right, left);
         }
@@ -89,6 +90,9 @@ internal sealed partial class InstructionSelector
 
         Emit2(result, left, alu);
     }
+
+    /// <summary>It waits in r0, where it can be worked on at once.</summary>
+    private static bool IsCallResult(IrValue v) => v is IrInstruction { Op: IrOp.CallHelper or IrOp.Call or IrOp.CallKfunc };
 
     /// <summary>Whether this is the only use: its register may then be overwritten.</summary>
     private bool DiesHere(IrValue v, IrInstruction user) => v.Id >= 0 && UseCount(v) == 1 && (v is not IrInstruction i || i.Block == user.Block);

@@ -93,7 +93,7 @@ internal sealed partial class InstructionSelector
                 _slots.Add(i, _machine.NewSlot(i.Size, i.Alignment, i.Symbol as string ?? "object"));
                 _machine.Frame[_slots[i]].Escapes = _derived.Escapes(i);
                 break;
-            case IrOp.Binary:
+            case IrOp.Binary when !IsAlias(i):
                 SelectBinary(i);
                 break;
             case IrOp.Materialize:
@@ -133,7 +133,7 @@ internal sealed partial class InstructionSelector
             case IrOp.Branch or IrOp.BranchIf or IrOp.Return:
                 SelectTerminator(i);
                 break;
-            case IrOp.Phi or IrOp.Compare or IrOp.ZExt or IrOp.Cast or IrOp.Trunc or IrOp.Not:
+            case IrOp.Phi or IrOp.Compare or IrOp.ZExt or IrOp.Cast or IrOp.Trunc or IrOp.Not or IrOp.Binary:
                 // Phis are filled by their predecessors; the others live on in their users.
                 break;
             default:
@@ -164,8 +164,12 @@ internal sealed partial class InstructionSelector
     {
         IrOp.Cast or IrOp.ZExt => true,
         IrOp.Trunc => _demand[i.Id] <= i.Type.Bits(),
+        IrOp.Binary when i.BinaryOp == IrBinaryOp.And && i.Operands[1] is IrConstant mask => IsVoidMask(mask.Value, _demand[i.Id]),
         _ => false,
     };
+
+    /// <summary>A mask that clears only bits which nobody reads: before narrow stores and truncations.</summary>
+    private static bool IsVoidMask(long mask, int demand) => demand < 64 && ((ulong)mask & Bits.Mask(demand)) == Bits.Mask(demand);
 
     private IrValue Strip(IrValue v)
     {
@@ -236,7 +240,11 @@ internal sealed partial class InstructionSelector
 
     /// <summary>Up to two calls with a map's address cost no more slots than keeping it in a register over the first.</summary>
     private bool IsCheapAddress(IrInstruction i) =>
-        i.Op is IrOp.MapAddress or IrOp.MapValueAddress or IrOp.FunctionAddress && (UseCount(i) == 1 || (UseCount(i) == 2 && IsOnlyPassed(i)));
+        i.Op is IrOp.MapAddress or IrOp.MapValueAddress or IrOp.FunctionAddress && (UseCount(i) == 1 ? !IsSharedSum(_soleUser![i.Id]) : UseCount(i) == 2 && IsOnlyPassed(i));
+
+    /// <summary>A sum that is made at several places would make its base there, too.</summary>
+    private bool IsSharedSum(IrInstruction? user) =>
+        user is { Op: IrOp.Binary, BinaryOp: IrBinaryOp.Add } && user.Operands[1] is IrConstant && UseCount(user) > 1;
 
     /// <summary>
     /// A pointer plus a constant that goes into loads and stores costs nothing there, and for up to two calls no more than a register of its own. The sums

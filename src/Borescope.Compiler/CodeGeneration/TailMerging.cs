@@ -64,8 +64,9 @@ internal static class TailMerging
                 int n = Common(group[x], group[y]);
                 bool whole = n > 0 && (n == group[x].Code.Count - 1 || n == group[y].Code.Count - 1);
 
-                // Jumping into the shared part can cost a goto where there was a fall through.
-                if (n > best && (whole || n > 1))
+                // Jumping into the shared part can cost a goto where there was a fall through; in the place of an exit it costs nothing.
+                bool exits = group[x].JumpTarget is null;
+                if (n > best && (whole || n > 1 || exits))
                 {
                     best = n;
                     first = group[x];

@@ -32,17 +32,17 @@ public class Each_pass
     {
         string path = DataFile.Path(Path.Combine("passes", file + ".txt"));
         var accepted = new StringBuilder();
-        foreach ((string title, string before, string after) in Cases(File.ReadAllText(path)))
+        foreach ((string title, string before, string after) in CaseFile.Cases(File.ReadAllText(path)))
         {
             string actual = Run(title, before);
             accepted.Append("=== ").Append(title).Append('\n').Append(before).Append("---\n").Append(actual).Append('\n');
-            if (!Accepting)
+            if (!CaseFile.Accepting)
             {
                 Assert.Equal(after.Trim(), actual.Trim());
             }
         }
 
-        if (Accepting)
+        if (CaseFile.Accepting)
         {
             File.WriteAllText(Path.Combine(AppContext.BaseDirectory, "../../../Data/passes", file + ".txt"), accepted.ToString().TrimEnd() + "\n");
         }
@@ -54,7 +54,7 @@ public class Each_pass
         var shown = new HashSet<string>();
         foreach (string path in Directory.GetFiles(DataFile.Path("passes"), "*.txt"))
         {
-            foreach ((string title, _, _) in Cases(File.ReadAllText(path)))
+            foreach ((string title, _, _) in CaseFile.Cases(File.ReadAllText(path)))
             {
                 shown.UnionWith(title.Split('|')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
             }
@@ -63,18 +63,6 @@ public class Each_pass
         foreach ((string name, _) in PassPipeline.All)
         {
             Assert.Contains(name, shown);
-        }
-    }
-
-    private static bool Accepting => Environment.GetEnvironmentVariable("BORESCOPE_ACCEPT") is not null;
-
-    private static IEnumerable<(string Title, string Before, string After)> Cases(string text)
-    {
-        foreach (string part in text.Split("=== ", StringSplitOptions.RemoveEmptyEntries))
-        {
-            int line = part.IndexOf('\n', StringComparison.Ordinal);
-            int middle = part.IndexOf("---\n", StringComparison.Ordinal);
-            yield return (part[..line], part[(line + 1)..middle], part[(middle + 4)..]);
         }
     }
 
