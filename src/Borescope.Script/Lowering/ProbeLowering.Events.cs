@@ -101,6 +101,9 @@ internal sealed partial class ProbeLowering
         if (!Options.ReportHelperErrors)
             return;
         string name = BpfHelpers.Get(helper).Name;
-        If(Builder.Compare(IrCondition.Slt, result, Builder.Int(0)), () => ReportError(RuntimeErrorKind.HelperError, span, name, result));
+
+        // Up to 6.3 maps answer with an int, whose upper half in the register is undefined.
+        IrValue code = Builder.SExt(Builder.Trunc(result, IrType.I32), IrType.I64);
+        If(Builder.Compare(IrCondition.Slt, code, Builder.Int(0)), () => ReportError(RuntimeErrorKind.HelperError, span, name, code));
     }
 }

@@ -31,7 +31,11 @@ internal sealed partial class ProbeLowering
     public void Update(MapStorage storage, IrValue key, IrValue value)
     {
         IrValue result = Builder.CallHelper(BpfHelper.MapUpdateElem, Builder.MapAddress(storage.Reference), key, value, Builder.Int(0));
-        If(Builder.Compare(IrCondition.Slt, result, Builder.Int(0)), () => Count("map full: " + storage.Map.Name));
+
+        // Up to 6.3 maps answer with an int, whose upper half in the register is undefined.
+        If(
+            Builder.Compare(IrCondition.Slt, Builder.Trunc(result, IrType.I32), Builder.Const(IrType.I32, 0)),
+            () => Count("map full: " + storage.Map.Name));
     }
 
     /// <summary>Address of the value of a scalar map that is not per-CPU.</summary>
