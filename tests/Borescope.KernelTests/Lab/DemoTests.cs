@@ -15,9 +15,9 @@ public sealed class DemoTests
         RunResult result = await Machine.Get(kernel).RunAsync(NativeBinary.Path, ["demo"], timeout: TimeSpan.FromMinutes(3));
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.Contains("kprobes                    yes", result.Output, StringComparison.Ordinal);
-        Assert.Contains("/etc/hostname\n", result.Output, StringComparison.Ordinal);
+        Assert.Matches(@"\n\d+ +\w+ +/\S+\n", result.Output);
         Assert.Contains("|@@@@@", result.Output, StringComparison.Ordinal);
-        Assert.Contains("@[vfs_open]: ", result.Output, StringComparison.Ordinal);
+        Assert.Matches(@"\n@\[vfs_\w+\]: \d+\n", result.Output);
         Assert.EndsWith("README.md\n", result.Output, StringComparison.Ordinal);
     }
 

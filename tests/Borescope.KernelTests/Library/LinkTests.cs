@@ -187,15 +187,15 @@ public sealed partial class LinkTests
         static void Burn()
         {
             var watch = Stopwatch.StartNew();
-            while (watch.ElapsedMilliseconds < 150)
+            while (watch.ElapsedMilliseconds < 500)
             {
                 var pages = new byte[1 << 20];
                 pages[^1] = 1;
             }
         }
 
-        Assert.True(Run(PerfEventRequest.Profile(99, "profile:hz:99"), BpfProgramType.PerfEvent, Burn, anyProcess: true).Count > 3);
-        Assert.InRange(Run(PerfEventRequest.Interval(10_000_000, "interval:ms:10"), BpfProgramType.PerfEvent, Burn, anyProcess: true).Count, 5ul, 60ul);
+        Assert.True(Run(PerfEventRequest.Profile(99, "profile:hz:99"), BpfProgramType.PerfEvent, Burn, anyProcess: true).Count > 2);
+        Assert.InRange(Run(PerfEventRequest.Interval(10_000_000, "interval:ms:10"), BpfProgramType.PerfEvent, Burn, anyProcess: true).Count, 5ul, 200ul);
         Assert.True(Run(new PerfEventRequest(PerfEventType.Software, (ulong)PerfSoftwareEvent.PageFaults, "software:page-faults:1") { Period = 1 }, BpfProgramType.PerfEvent, Burn, anyProcess: true).Count > 3);
     }
 
