@@ -26,6 +26,8 @@ public sealed class ScriptRunner
     /// <summary>Exit code of load and attach errors.</summary>
     public const int KernelError = 255;
 
+    private const int StandardOutput = 1;
+
     private readonly TracerOptions _options;
     private readonly ISystemCalls _calls;
 
@@ -115,7 +117,9 @@ public sealed class ScriptRunner
         }
 
         var resolver = new MachineResolver(_calls, script.AttachPointNames);
-        using FileStream? file = _options.OutputFile is null ? null : File.Create(_options.OutputFile);
+        if (!TryCreateOutputFile(out FileStream? file))
+            return ScriptError;
+        using FileStream? owned = file;
         using IOutput output = OutputFactory.Create(_options, program.Configuration, _calls, file, resolver);
         using var session = new ScriptSession(script, _calls, output, resolver);
         var requests = new ProbeRequests(_calls, mechanism, child?.Pid ?? _options.Pid, _options.Unsafe);
@@ -151,6 +155,30 @@ public sealed class ScriptRunner
         return session.ExitCode;
     }
 
+    private bool TryCreateOutputFile(out FileStream? file)
+    {
+        file = null;
+        if (_options.OutputFile is null)
+            return true;
+        try
+        {
+            file = File.Create(_options.OutputFile);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            string reason = error switch
+            {
+                DirectoryNotFoundException => "its directory does not exist",
+                UnauthorizedAccessException when Directory.Exists(_options.OutputFile) => "it is a directory",
+                UnauthorizedAccessException => "permission denied",
+                _ => error.Message,
+            };
+            Fail($"cannot write the output file '{_options.OutputFile}': {reason}", ScriptError);
+            return false;
+        }
+    }
+
     private void Note(string text)
     {
         if (_options.Verbose)
@@ -161,20 +189,27 @@ public sealed class ScriptRunner
     {
         var diagnostics = new DiagnosticBag();
         var lister = new ProbeLister(model, BinderOptions);
-        using (var writer = new StreamWriter(Console.OpenStandardOutput()) { NewLine = "\n" })
+        using var sink = new ByteSink(_calls, StandardOutput, OutputBuffering.Full);
+        void Write(string line)
         {
-            if (program is null)
-            {
-                lister.List(_options.ListPattern, _options.Verbose, writer.WriteLine, diagnostics);
-            }
-            else
-            {
-                SyntaxTree tree = Parser.Parse(program, diagnostics);
-                if (!diagnostics.HasErrors)
-                    lister.List(tree, _options.Verbose, writer.WriteLine, diagnostics);
-            }
+            // A reader that has seen enough (head) is no error: the sink drops the rest.
+            sink.Write(line);
+            sink.WriteByte((byte)'\n');
+            sink.EndEvent();
         }
 
+        if (program is null)
+        {
+            lister.List(_options.ListPattern, _options.Verbose, Write, diagnostics);
+        }
+        else
+        {
+            SyntaxTree tree = Parser.Parse(program, diagnostics);
+            if (!diagnostics.HasErrors)
+                lister.List(tree, _options.Verbose, Write, diagnostics);
+        }
+
+        sink.Flush();
         ShowDiagnostics(diagnostics);
         return diagnostics.HasErrors ? ScriptError : 0;
     }
