@@ -152,6 +152,8 @@ public sealed class ScriptRunner
 
         session.End();
         session.Report();
+        if (output.Failure is not (Errno.None or Errno.EPIPE))
+            return Fail($"the output could not be written: {output.Failure.Describe()}; what followed is lost", ScriptError);
         return session.ExitCode;
     }
 

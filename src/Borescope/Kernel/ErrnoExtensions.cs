@@ -10,4 +10,7 @@ public static class ErrnoExtensions
 
     /// <summary>The error in a result, <see cref="Errno.None"/> for success.</summary>
     public static Errno AsErrno(this int result) => ((nint)result).AsErrno();
+
+    /// <summary>The error in words and by name: <c>no space left on device (ENOSPC)</c>.</summary>
+    public static string Describe(this Errno errno) => $"{ErrnoText.Of(errno)} ({errno})";
 }
