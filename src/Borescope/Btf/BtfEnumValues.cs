@@ -1,4 +1,5 @@
 using System.Text;
+using Borescope.Compiler.Btf;
 
 namespace Borescope.Btf;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using Borescope.Compiler.Btf;
 
 namespace Borescope.Btf;
 

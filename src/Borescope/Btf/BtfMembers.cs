@@ -1,3 +1,5 @@
+using Borescope.Compiler.Btf;
+
 namespace Borescope.Btf;
 
 /// <summary>Members of a structure or union, enumerable without allocation.</summary>

@@ -1,4 +1,5 @@
 using System;
+using Borescope.Compiler.Btf;
 
 namespace Borescope.Btf;
 

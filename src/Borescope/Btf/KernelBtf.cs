@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using Borescope.Compiler.Btf;
 using Borescope.Kernel;
 
 namespace Borescope.Btf;

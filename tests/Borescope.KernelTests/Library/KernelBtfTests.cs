@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using Borescope.Btf;
 using Borescope.Kernel;
+using BtfKind = Borescope.Compiler.Btf.BtfKind;
 
 namespace Borescope.KernelTests.Library;
 

@@ -3,6 +3,7 @@ using Borescope.Btf;
 using Borescope.Kernel;
 using Borescope.Links;
 using Borescope.Programs;
+using BtfKind = Borescope.Compiler.Btf.BtfKind;
 
 namespace Borescope.KernelTests.Library;
 

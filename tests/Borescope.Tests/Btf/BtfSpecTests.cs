@@ -1,5 +1,6 @@
 using System;
 using Borescope.Btf;
+using BtfKind = Borescope.Compiler.Btf.BtfKind;
 
 namespace Borescope.Tests.Btf;
 

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Text;
 using Borescope.Btf;
+using BtfKind = Borescope.Compiler.Btf.BtfKind;
 
 namespace Borescope.Tests.Btf;
 

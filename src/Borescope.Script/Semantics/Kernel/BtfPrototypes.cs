@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Borescope.Btf;
 using Borescope.Script.Semantics.Model;
 using Borescope.Script.Types;
+using BtfKind = Borescope.Compiler.Btf.BtfKind;
 
 namespace Borescope.Script.Semantics.Kernel;
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Borescope.Btf;
 using Borescope.Script.Types;
+using BtfKind = Borescope.Compiler.Btf.BtfKind;
 
 namespace Borescope.Script.Semantics.Kernel;
 

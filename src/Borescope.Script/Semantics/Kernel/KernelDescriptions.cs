@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Borescope.Btf;
 using Borescope.Kernel;
 using Borescope.Script.Binding;
+using BtfKind = Borescope.Compiler.Btf.BtfKind;
 
 namespace Borescope.Script.Semantics.Kernel;
 

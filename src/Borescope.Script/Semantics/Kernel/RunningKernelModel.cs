@@ -8,6 +8,7 @@ using Borescope.Script.Semantics.AttachPoints;
 using Borescope.Script.Semantics.Model;
 using Borescope.Script.Types;
 using Borescope.Symbols;
+using BtfKind = Borescope.Compiler.Btf.BtfKind;
 
 namespace Borescope.Script.Semantics.Kernel;
 
