@@ -14,6 +14,7 @@ internal static class PassPipeline
         ("scalars", ScalarReplacement.Run),
         ("simplify", Simplification.Run),
         ("values", ValueNumbering.Run),
+        ("lookups", RepeatedLookups.Run),
         ("threading", JumpThreading.Run),
         ("dead-code", DeadCode.Run),
         ("dead-stores", DeadStores.Run),
@@ -26,7 +27,7 @@ internal static class PassPipeline
 
     private static readonly string[] Optimized =
     [
-        "flow", "scalars", "simplify", "values", "flow", "threading", "simplify", "values", "flow", "dead-code", "dead-stores",
+        "flow", "scalars", "simplify", "values", "flow", "lookups", "values", "flow", "threading", "simplify", "lookups", "values", "flow", "dead-code", "dead-stores",
         "memory", "scalars", "scratch", "division", "simplify", "values", "dead-code", "dead-stores", "flow",
         "truth", "flow", "threading", "simplify", "values", "flow", "dead-code", "big-constants",
     ];

@@ -41,7 +41,7 @@ internal sealed partial class Simplification
             }
         }
 
-        return FloatConstantUp(i, a, b);
+        return SwappedHalf(i, a, b) ?? FloatConstantUp(i, a, b);
     }
 
     private static IrValue? WithConstant(IrInstruction i, IrValue a, IrConstant c)

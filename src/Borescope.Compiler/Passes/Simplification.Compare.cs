@@ -44,6 +44,11 @@ internal sealed partial class Simplification
             return Add(IrFactory.Compare(_function, test, and.Operands[0], and.Operands[1], i.Location));
         }
 
+        if (WithoutSwap(i, a, c) is { } plain)
+        {
+            return plain;
+        }
+
         // x < 1 and x >= 1 are tests for zero.
         if (c.Value == 1 && i.Condition is IrCondition.Ult or IrCondition.Uge)
         {

@@ -12,7 +12,13 @@ public sealed class CompiledScript
     /// <summary>Name of the ring buffer that events arrive in.</summary>
     public const string EventsMapName = ".events";
 
-    /// <summary>Name of the one-value array of u64 counters (see <see cref="CounterNames"/>).</summary>
+    /// <summary>What the first cell counts: events that did not fit into the ring buffer.</summary>
+    public const string LostEvents = "lost events";
+
+    /// <summary>What stands before a map's name in <see cref="CounterCell.Counts"/> where updates are counted that the map had no room for.</summary>
+    public const string FullMap = "map full: ";
+
+    /// <summary>Name of the one-value array of u64 cells (see <see cref="Cells"/>).</summary>
     public const string CountersMapName = ".counters";
 
     /// <summary>The source text.</summary>
@@ -42,8 +48,8 @@ public sealed class CompiledScript
     /// <summary>Texts of all attach points, by cookie: what <c>probe</c> prints.</summary>
     public required IReadOnlyList<string> AttachPointNames { get; init; }
 
-    /// <summary>What each u64 of the counters map counts; the first is lost events.</summary>
-    public required IReadOnlyList<string> CounterNames { get; init; }
+    /// <summary>The u64 cells of the counters map; the first counts lost events.</summary>
+    public required IReadOnlyList<CounterCell> Cells { get; init; }
 
     /// <summary>Name of the stack-trace map for stacks of at most <paramref name="limit"/> frames.</summary>
     public static string StackMapName(int limit) => ".stacks" + limit.ToString(CultureInfo.InvariantCulture);

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Borescope.Compiler;
 using Borescope.Compiler.Ir;
@@ -15,7 +16,7 @@ internal sealed class ModuleLowering
     private readonly SortedDictionary<int, IrMap> _stackMaps = [];
     private readonly List<EventAction> _actions = [];
     private readonly List<string> _attachPointNames = [];
-    private readonly List<string> _counters = ["lost events"];
+    private readonly List<CounterCell> _cells = [new(CompiledScript.LostEvents, 0)];
     private readonly Dictionary<int, SourceLocation> _locations = [];
 
     public ModuleLowering(BoundProgram program, ScriptSource source, LoweringOptions options)
@@ -43,7 +44,7 @@ internal sealed class ModuleLowering
     /// <summary>The ring buffer of events.</summary>
     public IrMap Events { get; } = new(CompiledScript.EventsMapName);
 
-    /// <summary>Array of u64 counters of what went wrong.</summary>
+    /// <summary>Array of u64 cells: counters of what went wrong, and constants that helpers read by address.</summary>
     public IrMap Counters { get; } = new(CompiledScript.CountersMapName);
 
     /// <summary>Whether any program sends events.</summary>
@@ -53,7 +54,7 @@ internal sealed class ModuleLowering
 
     public IReadOnlyList<string> AttachPointNames => _attachPointNames;
 
-    public IReadOnlyList<string> CounterNames => _counters;
+    public IReadOnlyList<CounterCell> Cells => _cells;
 
     public IEnumerable<MapStorage> Storages => _storages.Values;
 
@@ -69,14 +70,31 @@ internal sealed class ModuleLowering
         return _actions.Count - 1;
     }
 
-    /// <summary>Index of a counter; counters of the same name are one.</summary>
+    /// <summary>Index of the cell of a counter; counters of the same name are one.</summary>
     public int Counter(string name)
     {
-        int index = _counters.IndexOf(name);
+        int index = _cells.FindIndex(c => c.Counts == name);
         if (index >= 0)
             return index;
-        _counters.Add(name);
-        return _counters.Count - 1;
+        _cells.Add(new CounterCell(name, 0));
+        return _cells.Count - 1;
+    }
+
+    /// <summary>Index of the first of consecutive cells that hold these values and are never written by programs.</summary>
+    public int Constants(params ReadOnlySpan<long> values)
+    {
+        for (int start = 0; start + values.Length <= _cells.Count; start++)
+        {
+            int same = 0;
+            while (same < values.Length && _cells[start + same] is { Counts: null } cell && cell.Initial == values[same])
+                same++;
+            if (same == values.Length)
+                return start;
+        }
+
+        foreach (long value in values)
+            _cells.Add(new CounterCell(null, value));
+        return _cells.Count - values.Length;
     }
 
     /// <summary>Registers the attach points of a probe; returns the index of the first, the others follow.</summary>

@@ -28,6 +28,12 @@ internal sealed partial class ProbeLowering
             return;
         }
 
+        if (type.Kind == AggregationKind.Count)
+        {
+            CountUp(storage, keyAddress, found);
+            return;
+        }
+
         If(
             Builder.Compare(IrCondition.Ne, found, Builder.Int(0)),
             () => Accumulate(storage, type, found, value),
@@ -39,6 +45,32 @@ internal sealed partial class ProbeLowering
                     Builder.Store(initial, 8, Builder.Int(1));
                 Update(storage, keyAddress, initial);
             });
+    }
+
+    /// <summary>
+    /// Adds 1 to the element found, or inserts it; where the map has no room, the same addition goes to the counter of refused updates. Atomic: that counter is
+    /// shared by all CPUs, and programs of uprobes can be preempted.
+    /// </summary>
+    private void CountUp(MapStorage storage, IrValue key, IrValue found)
+    {
+        IrBlock insert = Builder.NewBlock("insert");
+        IrBlock refused = Builder.NewBlock("refused");
+        IrBlock add = Builder.NewBlock("add");
+        IrBlock end = Builder.NewBlock("counted");
+        IrBlock here = Builder.Block!;
+        Builder.BranchIf(Builder.Compare(IrCondition.Ne, found, Builder.Int(0)), add, insert);
+        Builder.Block = insert;
+        Builder.BranchIf(IsRefused(Insert(storage, key, Constants(1))), refused, end);
+        Builder.Block = refused;
+        IrValue counter = Counter(FullMap(storage));
+        Builder.Branch(add);
+        Builder.Block = add;
+        IrPhi target = Builder.Phi(IrType.Pointer);
+        target.AddIncoming(here, found);
+        target.AddIncoming(refused, counter);
+        Builder.Atomic(IrAtomicOp.Add, target, 0, Builder.Int(1));
+        Builder.Branch(end);
+        Builder.Block = end;
     }
 
     private void Accumulate(MapStorage storage, AggregationType type, IrValue address, IrValue value)
@@ -101,15 +133,7 @@ internal sealed partial class ProbeLowering
         IrValue keyAddress = Key(storage, key);
         Builder.Store(keyAddress, storage.BucketOffset, bucket);
         IrValue element = Lookup(storage, keyAddress);
-        If(
-            Builder.Compare(IrCondition.Ne, element, Builder.Int(0)),
-            () => AddAt(element, 0, Builder.Int(1)),
-            () =>
-            {
-                IrValue initial = Temporary(8, 8, "initial");
-                Builder.Store(initial, 0, Builder.Int(1));
-                Update(storage, keyAddress, initial);
-            });
+        CountUp(storage, keyAddress, element);
     }
 
     /// <summary>Bucket of hist(): 0 for negatives, 1 + v below 2^k, then 2^k buckets per power of two.</summary>

@@ -96,19 +96,9 @@ internal sealed partial class ProbeLowering
     {
         IrValue id = Builder.CallHelper(
             BpfHelper.GetStackid, Context(span), Builder.MapAddress(Module.StackMap(type.Limit)), Builder.Int(type.User ? UserStackFlag : 0));
-        Builder.Store(destination, offset, Builder.Trunc(id, IrType.I32));
+        Builder.Store(destination, offset, id);
         if (type.User)
-        {
-            IrValue both = Number(Builder.CallHelper(BpfHelper.GetCurrentPidTgid));
-            Builder.Store(destination, offset + 4, Builder.Trunc(Builder.Binary(IrBinaryOp.LShr, both, Builder.Int(32)), IrType.I32));
-            Builder.Store(destination, offset + 8, Builder.Trunc(both, IrType.I32));
-            Builder.Store(destination, offset + 12, Builder.Const(IrType.I32, 0));
-        }
-        else
-        {
-            Builder.Store(destination, offset + 4, Builder.Const(IrType.I32, 0));
-            Builder.Store(destination, offset + 8, Builder.Int(0));
-        }
+            Builder.Store(destination, offset + 8, Number(Builder.CallHelper(BpfHelper.GetCurrentPidTgid)));
     }
 
     /// <summary>Writes an address and its process: layout of <see cref="UserSymbolType"/>.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Borescope.Compiler.Calls;
 using Borescope.Compiler.Ir;
 using Borescope.Script.Binding;
@@ -13,14 +14,55 @@ internal sealed partial class ProbeLowering
     /// <summary>Bytes of an event before its fields.</summary>
     public const int EventHeader = 8;
 
+    /// <summary>Bytes up to which an event is put together on the stack and copied: one helper call instead of two.</summary>
+    private const int SmallEvent = 64;
+
+    /// <summary>Sends an event whose fields are u64 each.</summary>
+    public void SendWords(EventAction action, params ReadOnlySpan<IrValue> words)
+    {
+        int index = Begin(action);
+        Span<long> constants = stackalloc long[1 + words.Length];
+        constants[0] = index;
+        int known = 0;
+        while (known < words.Length && words[known] is IrConstant constant)
+            constants[++known] = constant.Value;
+        if (known == words.Length)
+        {
+            Output(action, Constants(constants));
+            return;
+        }
+
+        IrValue record = Temporary(action.RecordSize, 8, "event");
+        Builder.Store(record, 0, Builder.Int(index));
+        for (int i = 0; i < words.Length; i++)
+            Builder.Store(record, EventHeader + (8 * i), words[i]);
+        Output(action, record);
+    }
+
+    /// <summary>Sends an event with the values of expressions, laid out by <see cref="Layout"/>.</summary>
+    public void SendFields(EventAction action, IReadOnlyList<BoundExpression> values, int first, IReadOnlyList<EventField> fields)
+    {
+        IrValue?[] prepared = Prepare(values, first);
+        if (action.RecordSize > SmallEvent || !values.Skip(first).All(IsDefinedWhole))
+        {
+            Send(action, record => Fill(record, values, first, fields, prepared));
+            return;
+        }
+
+        IrValue record = Temporary(action.RecordSize, 8, "event");
+        Builder.Store(record, 0, Builder.Int(Begin(action)));
+        Fill(record, values, first, fields, prepared);
+        FillHoles(record, values, first, fields, action.RecordSize, prepared);
+        Output(action, record);
+    }
+
     /// <summary>
     /// Sends an event: reserves it in the ring buffer, lets <paramref name="fill"/> write its fields, submits it. A full buffer is counted and
     /// <paramref name="fill"/> does not run, so it must have no effects outside of the event.
     /// </summary>
     public void Send(EventAction action, Action<IrValue> fill)
     {
-        int index = Module.AddAction(action);
-        _sendsEvents = true;
+        int index = Begin(action);
         IrValue record = Builder.CallHelper(BpfHelper.RingbufReserve, Builder.MapAddress(Module.Events), Builder.Int(action.RecordSize), Builder.Int(0));
         If(
             Builder.Compare(IrCondition.Ne, record, Builder.Int(0)),
@@ -30,7 +72,40 @@ internal sealed partial class ProbeLowering
                 fill(record);
                 Builder.CallHelper(BpfHelper.RingbufSubmit, record, Builder.Int(0));
             },
-            () => Count("lost events"));
+            () => Count(CompiledScript.LostEvents));
+    }
+
+    private int Begin(EventAction action)
+    {
+        _sendsEvents = true;
+        return Module.AddAction(action);
+    }
+
+    private void Output(EventAction action, IrValue record)
+    {
+        IrValue refused = Builder.CallHelper(BpfHelper.RingbufOutput, Builder.MapAddress(Module.Events), record, Builder.Int(action.RecordSize), Builder.Int(0));
+        If(Builder.Compare(IrCondition.Ne, refused, Builder.Int(0)), () => Count(CompiledScript.LostEvents));
+    }
+
+    /// <summary>Whether writing the value defines all of its bytes as the verifier sees it: what is on the stack may not be sent otherwise.</summary>
+    private static bool IsDefinedWhole(BoundExpression value) => value.Type.IsScalar || value is BoundBuiltin or BoundString or BoundVariable;
+
+    /// <summary>Clears what lies between the fields; a short number in front of a hole is written again with the hole, in one store.</summary>
+    private void FillHoles(
+        IrValue record, IReadOnlyList<BoundExpression> values, int first, IReadOnlyList<EventField> fields, int size, IrValue?[] prepared)
+    {
+        for (int i = 0; i < fields.Count; i++)
+        {
+            EventField field = fields[i];
+            int end = field.Offset + field.Type.Size;
+            int next = i + 1 < fields.Count ? fields[i + 1].Offset : size;
+            if (end == next)
+                continue;
+            if (values[first + i].Type.IsScalar && field.Offset % 8 == 0 && next == field.Offset + 8)
+                Builder.Store(record, field.Offset, prepared[i]!);
+            else
+                Zero(record, end, next - end);
+        }
     }
 
     /// <summary>Lays the values of expressions out in a record, naturally aligned; returns the fields and the record's size.</summary>
@@ -54,7 +129,7 @@ internal sealed partial class ProbeLowering
     /// Writes values into a record. Scalars are computed beforehand by <see cref="Prepare"/>, since computing them may have effects that must happen
     /// even when the record is lost.
     /// </summary>
-    public void Fill(IrValue record, IReadOnlyList<BoundExpression> values, int first, IReadOnlyList<EventField> fields, IrValue?[] prepared)
+    private void Fill(IrValue record, IReadOnlyList<BoundExpression> values, int first, IReadOnlyList<EventField> fields, IrValue?[] prepared)
     {
         PadsStrings = false;
         for (int i = 0; i < fields.Count; i++)
@@ -75,7 +150,7 @@ internal sealed partial class ProbeLowering
     public bool PadsStrings { get; private set; } = true;
 
     /// <summary>Computes what must be computed before the record is reserved: scalars, and objects whose computation has effects.</summary>
-    public IrValue?[] Prepare(IReadOnlyList<BoundExpression> values, int first)
+    private IrValue?[] Prepare(IReadOnlyList<BoundExpression> values, int first)
     {
         var prepared = new IrValue?[values.Count - first];
         for (int i = first; i < values.Count; i++)
@@ -91,9 +166,7 @@ internal sealed partial class ProbeLowering
 
     /// <summary>Sends a runtime error with its place in the script.</summary>
     public void ReportError(RuntimeErrorKind kind, TextSpan span, string helper = "", IrValue? code = null) =>
-        Send(
-            new RuntimeErrorAction(kind, helper) { Span = span, RecordSize = EventHeader + 8 },
-            record => Builder.Store(record, 8, code ?? Builder.Int(0)));
+        SendWords(new RuntimeErrorAction(kind, helper) { Span = span, RecordSize = EventHeader + 8 }, code ?? Builder.Int(0));
 
     /// <summary>With <c>-k</c>: sends an error when a helper returned a negative number.</summary>
     public void ReportFailure(BpfHelper helper, IrValue result, TextSpan span)

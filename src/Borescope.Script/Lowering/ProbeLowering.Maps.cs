@@ -12,11 +12,7 @@ internal sealed partial class ProbeLowering
     public IrValue Key(MapStorage storage, BoundExpression? key)
     {
         if (storage.IsScalar || key is null)
-        {
-            IrValue zero = Temporary(4, 4, "index");
-            Builder.Store(zero, 0, Builder.Const(IrType.I32, 0));
-            return zero;
-        }
+            return Constants(0);
 
         IrValue slot = Temporary(storage.KeySize, 8, "key");
         Into(key, slot, 0);
@@ -30,13 +26,17 @@ internal sealed partial class ProbeLowering
     /// <summary>Inserts or replaces an element; a full map is counted.</summary>
     public void Update(MapStorage storage, IrValue key, IrValue value)
     {
-        IrValue result = Builder.CallHelper(BpfHelper.MapUpdateElem, Builder.MapAddress(storage.Reference), key, value, Builder.Int(0));
-
-        // Up to 6.3 maps answer with an int, whose upper half in the register is undefined.
-        If(
-            Builder.Compare(IrCondition.Slt, Builder.Trunc(result, IrType.I32), Builder.Const(IrType.I32, 0)),
-            () => Count("map full: " + storage.Map.Name));
+        If(IsRefused(Insert(storage, key, value)), () => Count(FullMap(storage)));
     }
+
+    private IrValue Insert(MapStorage storage, IrValue key, IrValue value) =>
+        Builder.CallHelper(BpfHelper.MapUpdateElem, Builder.MapAddress(storage.Reference), key, value, Builder.Int(0));
+
+    /// <summary>Whether an update failed. Up to 6.3 maps answer with an int, whose upper half in the register is undefined.</summary>
+    private IrValue IsRefused(IrValue result) => Builder.Compare(IrCondition.Slt, Builder.Trunc(result, IrType.I32), Builder.Const(IrType.I32, 0));
+
+    /// <summary>What the counter of a map's refused updates is called.</summary>
+    private static string FullMap(MapStorage storage) => CompiledScript.FullMap + storage.Map.Name;
 
     /// <summary>Address of the value of a scalar map that is not per-CPU.</summary>
     public IrValue ScalarAddress(MapStorage storage) => Builder.MapValueAddress(storage.Reference, 0);

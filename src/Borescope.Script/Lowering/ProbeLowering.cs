@@ -84,8 +84,13 @@ internal sealed partial class ProbeLowering
     public IrValue Temporary(int size, int align, string name) => Builder.StackSlot(Math.Max(size, 1), align, name);
 
     /// <summary>Adds 1 to a counter of the counters map.</summary>
-    public void Count(string counter) =>
-        Builder.Atomic(IrAtomicOp.Add, Builder.MapValueAddress(Module.Counters, 8 * Module.Counter(counter)), 0, Builder.Int(1));
+    public void Count(string counter) => Builder.Atomic(IrAtomicOp.Add, Counter(counter), 0, Builder.Int(1));
+
+    /// <summary>The address of a counter.</summary>
+    private IrValue Counter(string name) => Builder.MapValueAddress(Module.Counters, 8 * Module.Counter(name));
+
+    /// <summary>The address of constants that helpers take by address.</summary>
+    private IrValue Constants(params ReadOnlySpan<long> values) => Builder.MapValueAddress(Module.Counters, 8 * Module.Constants(values));
 
     /// <summary>Runs <paramref name="then"/> only when the condition holds.</summary>
     public void If(IrValue condition, Action then, Action? otherwise = null)

@@ -38,7 +38,7 @@ public static class ScriptCompiler
             UsesEvents = module.UsesEvents,
             Actions = module.Actions,
             AttachPointNames = module.AttachPointNames,
-            CounterNames = module.CounterNames,
+            Cells = module.Cells,
         };
     }
 }

@@ -15,11 +15,11 @@ internal sealed class StackWriter(IValueResolver resolver, ValueWriter values)
     private const int MaxFrames = 127;
     private readonly ulong[] _addresses = new ulong[MaxFrames];
 
-    /// <summary>Writes the stack of a 16-byte stack value.</summary>
+    /// <summary>Writes the stack of a stack value, laid out as <see cref="StackType"/> says.</summary>
     internal void Write(ByteSink sink, StackType type, ReadOnlySpan<byte> value)
     {
         int id = BinaryPrimitives.ReadInt32LittleEndian(value);
-        uint tgid = BinaryPrimitives.ReadUInt32LittleEndian(value[4..]);
+        uint tgid = type.User ? BinaryPrimitives.ReadUInt32LittleEndian(value[12..]) : 0;
         sink.WriteByte((byte)'\n');
         if (id < 0)
         {

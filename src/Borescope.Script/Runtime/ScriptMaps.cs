@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.InteropServices;
 using Borescope.Kernel;
 using Borescope.Maps;
@@ -20,10 +21,12 @@ internal sealed class ScriptMaps
     private readonly Dictionary<MapSymbol, BpfMap> _maps = [];
     private readonly HashSet<MapSymbol> _zeroed = [];
     private readonly Dictionary<int, BpfMap> _stacks = [];
+    private readonly BpfMap _cells;
 
     public ScriptMaps(CompiledScript script, LoadedObject loaded)
     {
         _script = script;
+        _cells = loaded.Maps[CompiledScript.CountersMapName];
         foreach ((MapSymbol symbol, MapStorage _) in script.Maps)
             _maps[symbol] = loaded.Maps[symbol.Name];
         foreach (int limit in script.StackLimits)
@@ -67,10 +70,18 @@ internal sealed class ScriptMaps
             specs.Add(new MapSpec { Name = CompiledScript.EventsMapName, Type = BpfMapType.RingBuffer, MaxEntries = ringBytes });
         specs.Add(new MapSpec
         {
-            Name = CompiledScript.CountersMapName, Type = BpfMapType.Array, KeySize = 4, ValueSize = (uint)(8 * script.CounterNames.Count), MaxEntries = 1,
+            Name = CompiledScript.CountersMapName, Type = BpfMapType.Array, KeySize = 4, ValueSize = (uint)(8 * script.Cells.Count), MaxEntries = 1,
             Flags = MapFlags.Mappable,
         });
         return specs;
+    }
+
+    /// <summary>Gives the cells of the counters map their first values; returns the memory to read them in.</summary>
+    public MappedMemory OpenCells()
+    {
+        long[] initial = [.. _script.Cells.Select(c => c.Initial)];
+        _cells.Update(stackalloc byte[4], MemoryMarshal.AsBytes(initial.AsSpan()));
+        return _cells.MapMemory(writable: false);
     }
 
     /// <summary>Reads a stack; the number of frames, or -1 when it is not there any more.</summary>

@@ -64,7 +64,7 @@ internal sealed class ScriptSession : IDisposable
         _maps = new ScriptMaps(_script, _loaded);
         _resolver.Maps = _maps;
         _events = new EventDispatcher(_script, _output, _formatter, _maps);
-        _counters = _loaded.Maps[CompiledScript.CountersMapName].MapMemory(writable: false);
+        _counters = _maps.OpenCells();
         if (_script.UsesEvents)
         {
             _ring = new RingBuffer(_loaded.Maps[CompiledScript.EventsMapName]);
@@ -169,11 +169,10 @@ internal sealed class ScriptSession : IDisposable
         }
 
         var full = new List<RunCount>();
-        const string FullMap = "map full: ";
-        for (int i = 1; i < _script.CounterNames.Count; i++)
+        for (int i = 1; i < _script.Cells.Count; i++)
         {
-            if (_script.CounterNames[i].StartsWith(FullMap, StringComparison.Ordinal) && Counter(i) > 0)
-                full.Add(new RunCount(_script.CounterNames[i][FullMap.Length..], Counter(i)));
+            if (_script.Cells[i].Counts is { } counts && counts.StartsWith(CompiledScript.FullMap, StringComparison.Ordinal) && Counter(i) > 0)
+                full.Add(new RunCount(counts[CompiledScript.FullMap.Length..], Counter(i)));
         }
 
         _output.Summary(new RunSummary { LostEvents = Counter(0), FullMaps = full, MissedHits = _probes!.MissedHits });

@@ -159,14 +159,14 @@ public enum StackMode
     Raw,
 }
 
-/// <summary>A kernel or user stack. 16 bytes: s32 stack id at 0 (negative: errno of bpf_get_stackid), u32 tgid at 4, u32 tid at 8 (both 0 for kernel stacks), u32 zero at 12.</summary>
+/// <summary>A kernel or user stack: s64 stack id at 0 (negative: errno of bpf_get_stackid); user stacks have u32 tid at 8 and u32 tgid at 12, as bpf_get_current_pid_tgid gives them.</summary>
 /// <param name="User">User stack (<c>ustack</c>).</param>
 /// <param name="Mode">How it prints.</param>
 /// <param name="Limit">Most frames shown, 1 to 127; each limit has a stack-trace map of its own.</param>
 public sealed record StackType(bool User, StackMode Mode, int Limit) : ScriptType
 {
     /// <inheritdoc/>
-    public override int Size => 16;
+    public override int Size => User ? 16 : 8;
 
     /// <inheritdoc/>
     public override int Alignment => 8;

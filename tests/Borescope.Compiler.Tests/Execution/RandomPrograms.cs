@@ -1,5 +1,6 @@
 using System;
 
+using Borescope.Compiler.Calls;
 using Borescope.Compiler.Instructions;
 using Borescope.Compiler.Ir;
 
@@ -14,6 +15,7 @@ internal sealed class RandomPrograms
     private readonly ulong _scratch;
     private ulong _trace;
     private int _calls;
+    private ulong _updates;
 
     public RandomPrograms(int seed)
     {
@@ -63,19 +65,23 @@ internal sealed class RandomPrograms
             return _scratch;
         }
 
-        if (id == (int)Borescope.Compiler.Calls.BpfHelper.GetCurrentPidTgid)
+        if (id == (int)BpfHelper.GetCurrentPidTgid)
         {
             return 0x1234_5678_0000_abcd;
+        }
+
+        if (id == (int)BpfHelper.MapLookupElem)
+        {
+            // Asking twice makes no difference as long as nothing was updated, and code may leave the second time out.
+            return (((_memory.Read(a[1], 8) ^ _updates) * 0x9e3779b97f4a7c15) >> 62) == 0 ? 0 : _map;
         }
 
         _calls++;
         Note((ulong)id);
         switch (id)
         {
-            case 1:
-                Note(_memory.Read(a[1], 8));
-                return (_trace & 3) == 0 ? 0 : _map;
-            case 2:
+            case (int)BpfHelper.MapUpdateElem:
+                _updates++;
                 Note(_memory.Read(a[1], 8));
                 Note(_memory.Read(a[1] + 8, 8));
                 Note(_memory.Read(a[2], 8));

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using Borescope.Compiler.Ir;
 using Borescope.Script.Binding;
 
 namespace Borescope.Script.Lowering.Calls;
@@ -12,8 +11,7 @@ internal sealed class FormatCall : CallLowering
     public override void Effect(ProbeLowering p, BoundCall call)
     {
         (IReadOnlyList<EventField> fields, int size) = ProbeLowering.Layout(call.Arguments, 1);
-        IrValue?[] prepared = p.Prepare(call.Arguments, 1);
         var action = new FormatAction(call.Function, ((BoundString)call.Arguments[0]).Value, fields) { Span = call.Span, RecordSize = size };
-        p.Send(action, record => p.Fill(record, call.Arguments, 1, fields, prepared));
+        p.SendFields(action, call.Arguments, 1, fields);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class MapActionCall(bool clear) : CallLowering
         EventAction action = clear
             ? new ClearMapAction(map) { Span = call.Span, RecordSize = Size }
             : new ZeroMapAction(map) { Span = call.Span, RecordSize = Size };
-        p.Send(action, _ => { });
+        p.SendWords(action);
     }
 }
 

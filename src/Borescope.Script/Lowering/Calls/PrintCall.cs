@@ -15,19 +15,12 @@ internal sealed class PrintCall : CallLowering
         {
             IrValue top = call.Arguments.Count > 1 ? p.Scalar(call.Arguments[1]) : p.Builder.Int(0);
             IrValue div = call.Arguments.Count > 2 ? p.Scalar(call.Arguments[2]) : p.Builder.Int(0);
-            p.Send(new PrintMapAction(map.Map) { Span = call.Span, RecordSize = ProbeLowering.EventHeader + 16 }, record =>
-            {
-                p.Builder.Store(record, 8, top);
-                p.Builder.Store(record, 16, div);
-            });
+            p.SendWords(new PrintMapAction(map.Map) { Span = call.Span, RecordSize = ProbeLowering.EventHeader + 16 }, top, div);
             return;
         }
 
         (IReadOnlyList<EventField> fields, int size) = ProbeLowering.Layout(call.Arguments, 0);
-        IrValue?[] prepared = p.Prepare(call.Arguments, 0);
-        p.Send(
-            new PrintValueAction(fields[0]) { Span = call.Span, RecordSize = size },
-            record => p.Fill(record, call.Arguments, 0, fields, prepared));
+        p.SendFields(new PrintValueAction(fields[0]) { Span = call.Span, RecordSize = size }, call.Arguments, 0, fields);
     }
 }
 
@@ -40,9 +33,6 @@ internal sealed class PrintElementCall : CallLowering
     {
         var map = (BoundMapReference)call.Arguments[0];
         (IReadOnlyList<EventField> fields, int size) = ProbeLowering.Layout(call.Arguments, 1);
-        IrValue?[] prepared = p.Prepare(call.Arguments, 1);
-        p.Send(
-            new PrintMapElementAction(map.Map, fields[0]) { Span = call.Span, RecordSize = size },
-            record => p.Fill(record, call.Arguments, 1, fields, prepared));
+        p.SendFields(new PrintMapElementAction(map.Map, fields[0]) { Span = call.Span, RecordSize = size }, call.Arguments, 1, fields);
     }
 }

@@ -9,9 +9,7 @@ internal sealed class TimeCall : CallLowering
     public override bool HasEffect => true;
 
     public override void Effect(ProbeLowering p, BoundCall call) =>
-        p.Send(
-            new TimeAction(((BoundString)call.Arguments[0]).Value) { Span = call.Span, RecordSize = ProbeLowering.EventHeader },
-            _ => { });
+        p.SendWords(new TimeAction(((BoundString)call.Arguments[0]).Value) { Span = call.Span, RecordSize = ProbeLowering.EventHeader });
 }
 
 /// <summary>exit(code): [code?]. Tells user space and leaves the probe at once.</summary>
@@ -22,9 +20,7 @@ internal sealed class ExitCall : CallLowering
     public override void Effect(ProbeLowering p, BoundCall call)
     {
         IrValue code = call.Arguments.Count > 0 ? p.Scalar(call.Arguments[0]) : p.Builder.Int(0);
-        p.Send(
-            new ExitAction { Span = call.Span, RecordSize = ProbeLowering.EventHeader + 8 },
-            record => p.Builder.Store(record, 8, code));
+        p.SendWords(new ExitAction { Span = call.Span, RecordSize = ProbeLowering.EventHeader + 8 }, code);
         p.EndProbe();
     }
 }
