@@ -1,3 +1,5 @@
+using Borescope.Symbols;
+
 namespace Borescope.Script.Binding;
 
 /// <summary>Probe providers.</summary>
@@ -41,6 +43,27 @@ public enum ProbeProvider
 
     /// <summary>Kernel software event.</summary>
     Software,
+
+    /// <summary>Event of the processor.</summary>
+    Hardware,
+
+    /// <summary>Access to an address.</summary>
+    Watchpoint,
+
+    /// <summary>Static marker of a program or library.</summary>
+    Usdt,
+
+    /// <summary>Walk over kernel objects.</summary>
+    Iter,
+
+    /// <summary>Signal to the tracer itself.</summary>
+    Self,
+
+    /// <summary>Test of a script: runs with <c>--test</c> only.</summary>
+    Test,
+
+    /// <summary>Benchmark of a script: runs with <c>--bench</c> only.</summary>
+    Bench,
 }
 
 /// <summary>Units of a timer's period.</summary>
@@ -74,7 +97,7 @@ public sealed record AttachPoint
     /// <summary>Bytes behind the function's start; for a user address without symbol the address in the file.</summary>
     public ulong Offset { get; init; }
 
-    /// <summary>Absolute kernel address; 0 when by name.</summary>
+    /// <summary>Absolute kernel address, 0 when by name; of a watchpoint the watched address.</summary>
     public ulong Address { get; init; }
 
     /// <summary>Absolute path of the probed file, for u(ret)probes.</summary>
@@ -83,10 +106,13 @@ public sealed record AttachPoint
     /// <summary>Place of a u(ret)probe in its file, bytes from the start; 0 when it is still to be looked up by name.</summary>
     public ulong FileOffset { get; init; }
 
-    /// <summary>Category of a tracepoint (<c>syscalls</c>); of a raw tracepoint its module or empty.</summary>
+    /// <summary>Category of a tracepoint (<c>syscalls</c>); of a raw tracepoint its module or empty; of a marker its namespace.</summary>
     public string Category { get; init; } = "";
 
-    /// <summary>Event of a tracepoint, or name of a software event in its long form (<c>page-faults</c>).</summary>
+    /// <summary>
+    /// Event of a tracepoint; a software or hardware event in its long form (<c>page-faults</c>); a marker's name; the kind of object of an iterator;
+    /// the name of a test or benchmark; the kinds of access of a watchpoint (<c>rw</c>).
+    /// </summary>
     public string Event { get; init; } = "";
 
     /// <summary>Period of timers and software events.</summary>
@@ -98,6 +124,15 @@ public sealed record AttachPoint
     /// <summary>True when the point came out of a wildcard: a failure to attach it is a warning, not an error.</summary>
     public bool FromWildcard { get; init; }
 
-    /// <summary>BTF id of the function's FUNC (fentry, fexit) or of the <c>btf_trace_</c> typedef (rawtracepoint); 0 when unknown.</summary>
+    /// <summary>BTF id of the function's FUNC (fentry, fexit, iter) or of the <c>btf_trace_</c> typedef (rawtracepoint); 0 when unknown.</summary>
     public uint BtfId { get; init; }
+
+    /// <summary>Bytes that a watchpoint watches: 1, 2, 4 or 8.</summary>
+    public int Length { get; init; }
+
+    /// <summary>The site of a marker: where its arguments are and what switches it on.</summary>
+    public UsdtSite? Marker { get; init; }
+
+    /// <summary>Path in a BPF file system that an iterator is pinned at; empty to read it at once.</summary>
+    public string Pin { get; init; } = "";
 }

@@ -57,8 +57,8 @@ public sealed class CompiledScript
 
 /// <summary>A probe and the program made of it.</summary>
 /// <param name="Probe">The probe.</param>
-/// <param name="FirstCookie">Cookie of its first attach point; the others count up from it.</param>
+/// <param name="Cookies">Cookie of each of its attach points.</param>
 /// <param name="UsesCookie">Whether the code asks for the cookie, so that every attach point must be given its own.</param>
 /// <param name="UsesFunctionAddress">Whether the code asks for the probed function's address.</param>
 /// <param name="SendsEvents">Whether the code sends events.</param>
-public sealed record CompiledProbe(BoundProbe Probe, int FirstCookie, bool UsesCookie, bool UsesFunctionAddress, bool SendsEvents);
+public sealed record CompiledProbe(BoundProbe Probe, IReadOnlyList<int> Cookies, bool UsesCookie, bool UsesFunctionAddress, bool SendsEvents);

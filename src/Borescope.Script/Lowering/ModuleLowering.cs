@@ -16,6 +16,7 @@ internal sealed class ModuleLowering
     private readonly SortedDictionary<int, IrMap> _stackMaps = [];
     private readonly List<EventAction> _actions = [];
     private readonly List<string> _attachPointNames = [];
+    private readonly Dictionary<string, int> _attachPoints = new(StringComparer.Ordinal);
     private readonly List<CounterCell> _cells = [new(CompiledScript.LostEvents, 0)];
     private readonly Dictionary<int, SourceLocation> _locations = [];
 
@@ -70,6 +71,13 @@ internal sealed class ModuleLowering
         return _actions.Count - 1;
     }
 
+    /// <summary>An event that an iterator writes into the file that reads it: no ring buffer is needed.</summary>
+    public int AddIteratorAction(EventAction action)
+    {
+        _actions.Add(action);
+        return _actions.Count - 1;
+    }
+
     /// <summary>Index of the cell of a counter; counters of the same name are one.</summary>
     public int Counter(string name)
     {
@@ -97,13 +105,20 @@ internal sealed class ModuleLowering
         return _cells.Count - values.Length;
     }
 
-    /// <summary>Registers the attach points of a probe; returns the index of the first, the others follow.</summary>
-    public int AddAttachPoints(IReadOnlyList<AttachPoint> points)
+    /// <summary>Registers the attach points of a probe; returns the index of each. Points of one text are one: a marker has many sites.</summary>
+    public int[] AddAttachPoints(IReadOnlyList<AttachPoint> points)
     {
-        int first = _attachPointNames.Count;
-        foreach (AttachPoint point in points)
-            _attachPointNames.Add(point.Text);
-        return first;
+        var indices = new int[points.Count];
+        for (int i = 0; i < indices.Length; i++)
+        {
+            if (!_attachPoints.TryGetValue(points[i].Text, out indices[i]))
+            {
+                _attachPoints.Add(points[i].Text, indices[i] = _attachPointNames.Count);
+                _attachPointNames.Add(points[i].Text);
+            }
+        }
+
+        return indices;
     }
 
     public IrMap StackMap(int limit)

@@ -57,6 +57,8 @@ internal sealed partial class ProbeLowering
     /// <summary><c>argN</c>.</summary>
     public IrValue Argument(BoundBuiltin b)
     {
+        if (Provider == ProbeProvider.Usdt)
+            return MarkerArgument(b);
         if (HasArgumentSlots)
         {
             if (Provider == ProbeProvider.RawTracepoint)
@@ -75,7 +77,7 @@ internal sealed partial class ProbeLowering
     /// <summary>The n-th argument passed on the stack.</summary>
     public IrValue StackArgument(int index, TextSpan span)
     {
-        PlaceSpace space = Provider is ProbeProvider.Uprobe or ProbeProvider.Uretprobe ? PlaceSpace.User : PlaceSpace.Kernel;
+        PlaceSpace space = Provider.IsUserCode() ? PlaceSpace.User : PlaceSpace.Kernel;
         var place = new Place(Register(Options.Architecture.StackPointer, span), Options.Architecture.StackArgumentsAt + (8 * index), space);
         IrValue slot = Temporary(8, 8, "arg");
         ProbeRead(slot, 0, 8, place, span);

@@ -63,6 +63,16 @@ internal sealed partial class ProbeLowering
     public void Send(EventAction action, Action<IrValue> fill)
     {
         int index = Begin(action);
+        if (Provider == ProbeProvider.Iter)
+        {
+            IrValue whole = Temporary(action.RecordSize, 8, "record");
+            Zero(whole, 0, action.RecordSize);
+            Builder.Store(whole, 0, Builder.Int(index));
+            fill(whole);
+            Output(action, whole);
+            return;
+        }
+
         IrValue record = Builder.CallHelper(BpfHelper.RingbufReserve, Builder.MapAddress(Module.Events), Builder.Int(action.RecordSize), Builder.Int(0));
         If(
             Builder.Compare(IrCondition.Ne, record, Builder.Int(0)),
@@ -77,12 +87,20 @@ internal sealed partial class ProbeLowering
 
     private int Begin(EventAction action)
     {
+        if (Provider == ProbeProvider.Iter)
+            return BeginInIterator(action);
         _sendsEvents = true;
         return Module.AddAction(action);
     }
 
     private void Output(EventAction action, IrValue record)
     {
+        if (Provider == ProbeProvider.Iter)
+        {
+            Builder.CallHelper(BpfHelper.SeqWrite, Sequence(action.Span), record, Builder.Int(action.RecordSize));
+            return;
+        }
+
         IrValue refused = Builder.CallHelper(BpfHelper.RingbufOutput, Builder.MapAddress(Module.Events), record, Builder.Int(action.RecordSize), Builder.Int(0));
         If(Builder.Compare(IrCondition.Ne, refused, Builder.Int(0)), () => Count(CompiledScript.LostEvents));
     }

@@ -155,7 +155,8 @@ internal sealed partial class ProbeLowering
             return type.Size >= 8 ? slot : Extend(Builder.Trunc(slot, MemoryType(type)), type);
         }
 
-        if (offset % type.Size == 0)
+        // What an iterator hands out may be null, and the verifier wants that checked for every copy; read as memory it is a plain number.
+        if (offset % type.Size == 0 && !(Provider == ProbeProvider.Iter && type is PointerType))
             return LoadScalar(place.Base, offset, type);
         IrValue copy = Temporary(type.Size, type.Size, "field");
         ProbeRead(copy, 0, type.Size, place, default);

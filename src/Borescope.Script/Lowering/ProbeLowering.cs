@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using Borescope.Compiler;
 using Borescope.Compiler.Calls;
 using Borescope.Compiler.Ir;
@@ -19,7 +21,7 @@ internal sealed partial class ProbeLowering
     {
         Module = module;
         Probe = probe;
-        FirstCookie = module.AddAttachPoints(probe.AttachPoints);
+        Cookies = module.AddAttachPoints(probe.AttachPoints);
         IrFunction function = IrFunction.Program(name, ProgramTypeOf(probe, module.Options));
         _scope = new FunctionScope(function, null) { EndProbe = () => Builder.Return(Builder.Int(0)) };
         _scope.Context = Builder.Parameter(0);
@@ -34,7 +36,7 @@ internal sealed partial class ProbeLowering
 
     public LoweringOptions Options => Module.Options;
 
-    public int FirstCookie { get; }
+    public IReadOnlyList<int> Cookies { get; }
 
     public bool UsesCookie { get; private set; }
 
@@ -52,24 +54,26 @@ internal sealed partial class ProbeLowering
         Provider is ProbeProvider.Fentry or ProbeProvider.Fexit or ProbeProvider.RawTracepoint || Options.CarriedByTrampoline.Contains(Probe);
 
     /// <summary>The address space of a plain integer used as an address.</summary>
-    public AddressSpace DefaultSpace => Provider is ProbeProvider.Uprobe or ProbeProvider.Uretprobe ? AddressSpace.User : AddressSpace.Unknown;
+    public AddressSpace DefaultSpace => Provider.IsUserCode() ? AddressSpace.User : AddressSpace.Unknown;
 
     public CompiledProbe Lower()
     {
         Builder.Location = Module.Location(Probe.Body.Span);
         if (Options.FilterPid != 0 && FiltersByPid)
             EmitPidFilter();
+        if (Provider == ProbeProvider.Iter)
+            EmitIteratorGuard();
         Statement(Probe.Body);
         if (!Builder.IsTerminated)
             Builder.Return(Builder.Int(0));
-        return new CompiledProbe(Probe, FirstCookie, UsesCookie, UsesFunctionAddress, _sendsEvents);
+        return new CompiledProbe(Probe, Cookies, UsesCookie, UsesFunctionAddress, _sendsEvents);
     }
 
     /// <summary>Index of the attach point that fired.</summary>
     public IrValue ProbeIndex(TextSpan span)
     {
-        if (Probe.AttachPoints.Count == 1)
-            return Builder.Int(FirstCookie);
+        if (Cookies.All(cookie => cookie == Cookies[0]))
+            return Builder.Int(Cookies[0]);
         UsesCookie = true;
         return Builder.CallHelper(BpfHelper.GetAttachCookie, Context(span));
     }
@@ -131,10 +135,10 @@ internal sealed partial class ProbeLowering
     private static BpfProgramType ProgramTypeOf(BoundProbe probe, LoweringOptions options) => probe.AttachPoints[0].Provider switch
     {
         _ when options.CarriedByTrampoline.Contains(probe) => BpfProgramType.Tracing,
-        ProbeProvider.Kprobe or ProbeProvider.Kretprobe or ProbeProvider.Uprobe or ProbeProvider.Uretprobe => BpfProgramType.Kprobe,
-        ProbeProvider.Fentry or ProbeProvider.Fexit => BpfProgramType.Tracing,
+        ProbeProvider.Kprobe or ProbeProvider.Kretprobe or ProbeProvider.Uprobe or ProbeProvider.Uretprobe or ProbeProvider.Usdt => BpfProgramType.Kprobe,
+        ProbeProvider.Fentry or ProbeProvider.Fexit or ProbeProvider.Iter => BpfProgramType.Tracing,
         ProbeProvider.Tracepoint => BpfProgramType.Tracepoint,
-        ProbeProvider.Interval or ProbeProvider.Profile or ProbeProvider.Software => BpfProgramType.PerfEvent,
+        ProbeProvider.Interval or ProbeProvider.Profile or ProbeProvider.Software or ProbeProvider.Hardware or ProbeProvider.Watchpoint => BpfProgramType.PerfEvent,
         _ => BpfProgramType.RawTracepoint,
     };
 }

@@ -3,6 +3,7 @@ using Borescope.Kernel;
 using Borescope.Links;
 using Borescope.Script.Binding;
 using Borescope.Script.Lowering;
+using Borescope.Script.Semantics.AttachPoints;
 using Borescope.Symbols;
 
 namespace Borescope.Script.Runtime;
@@ -14,22 +15,6 @@ namespace Borescope.Script.Runtime;
 /// <param name="isUnsafe">Whether user code may be probed where it cannot be checked.</param>
 internal sealed class ProbeRequests(ISystemCalls calls, AttachMechanism mechanism, int pid, bool isUnsafe)
 {
-    /// <summary>Software events by their long names (include/uapi/linux/perf_event.h).</summary>
-    private static readonly Dictionary<string, PerfSoftwareEvent> SoftwareEvents = new()
-    {
-        ["cpu-clock"] = PerfSoftwareEvent.CpuClock,
-        ["task-clock"] = PerfSoftwareEvent.TaskClock,
-        ["page-faults"] = PerfSoftwareEvent.PageFaults,
-        ["context-switches"] = PerfSoftwareEvent.ContextSwitches,
-        ["cpu-migrations"] = PerfSoftwareEvent.CpuMigrations,
-        ["minor-faults"] = PerfSoftwareEvent.PageFaultsMinor,
-        ["major-faults"] = PerfSoftwareEvent.PageFaultsMajor,
-        ["alignment-faults"] = PerfSoftwareEvent.AlignmentFaults,
-        ["emulation-faults"] = PerfSoftwareEvent.EmulationFaults,
-        ["dummy"] = PerfSoftwareEvent.Dummy,
-        ["bpf-output"] = PerfSoftwareEvent.BpfOutput,
-    };
-
     private UserFunctionResolver? _userFunctions;
 
     /// <summary>The requests of one probe: one for all its points where the kernel can attach many at once, else one per point.</summary>
@@ -41,13 +26,19 @@ internal sealed class ProbeRequests(ISystemCalls calls, AttachMechanism mechanis
         {
             case ProbeProvider.Kprobe or ProbeProvider.Kretprobe:
                 return [Kprobe(probe, points)];
-            case ProbeProvider.Uprobe or ProbeProvider.Uretprobe:
+            case ProbeProvider.Uprobe or ProbeProvider.Uretprobe or ProbeProvider.Usdt:
                 return Uprobes(probe, points);
         }
 
         var requests = new List<ProbeRequest>(points.Count);
-        foreach (AttachPoint point in points)
-            requests.Add(Single(point));
+        for (int i = 0; i < points.Count; i++)
+        {
+            ProbeRequest request = Single(points[i]);
+            if (probe.UsesCookie && request is PerfEventRequest perf)
+                request = perf with { NeedsCookie = true, Cookie = (ulong)probe.Cookies[i] };
+            requests.Add(request);
+        }
+
         return requests;
     }
 
@@ -59,7 +50,7 @@ internal sealed class ProbeRequests(ISystemCalls calls, AttachMechanism mechanis
         {
             AttachPoint p = points[i];
             wildcard |= p.FromWildcard;
-            targets.Add(new KernelTarget(p.Function, Module(p), p.Offset, p.Address, probe.UsesCookie ? (ulong)(probe.FirstCookie + i) : 0));
+            targets.Add(new KernelTarget(p.Function, Module(p), p.Offset, p.Address, probe.UsesCookie ? (ulong)probe.Cookies[i] : 0));
         }
 
         bool isReturn = points[0].Provider == ProbeProvider.Kretprobe;
@@ -75,9 +66,11 @@ internal sealed class ProbeRequests(ISystemCalls calls, AttachMechanism mechanis
         bool isReturn = points[0].Provider == ProbeProvider.Uretprobe;
         var byPath = new Dictionary<string, List<UserTarget>>();
         var order = new List<string>();
+        bool wildcard = false;
         for (int i = 0; i < points.Count; i++)
         {
             AttachPoint p = points[i];
+            wildcard |= p.FromWildcard;
             UserFunction found = p.FileOffset != 0 ? new UserFunction(p.Path, p.FileOffset, p.Function, 0, 0) : Find(p, isReturn);
             if (!byPath.TryGetValue(found.Path, out List<UserTarget>? targets))
             {
@@ -85,12 +78,19 @@ internal sealed class ProbeRequests(ISystemCalls calls, AttachMechanism mechanis
                 order.Add(found.Path);
             }
 
-            targets.Add(new UserTarget(found.Offset, p.Function, probe.UsesCookie ? (ulong)(probe.FirstCookie + i) : 0));
+            string name = p.Marker is { } marker ? $"{marker.Provider}:{marker.Name}" : p.Function;
+            targets.Add(new UserTarget(found.Offset, name, probe.UsesCookie ? (ulong)probe.Cookies[i] : 0, p.Marker?.SemaphoreOffset ?? 0));
         }
 
         var requests = new List<ProbeRequest>(order.Count);
         foreach (string path in order)
-            requests.Add(new UprobeRequest(path, byPath[path], isReturn) { Mechanism = mechanism, ProcessId = pid, NeedsCookie = probe.UsesCookie });
+        {
+            requests.Add(new UprobeRequest(path, byPath[path], isReturn)
+            {
+                Kind = points[0].Provider == ProbeProvider.Usdt ? "usdt" : "", Mechanism = mechanism, ProcessId = pid, SkipFailures = wildcard, NeedsCookie = probe.UsesCookie,
+            });
+        }
+
         return requests;
     }
 
@@ -111,8 +111,14 @@ internal sealed class ProbeRequests(ISystemCalls calls, AttachMechanism mechanis
         ProbeProvider.Interval => PerfEventRequest.Interval(p.Unit == PeriodUnit.Hertz ? 1_000_000_000 / p.Period : p.Period, p.Text) with { Mechanism = Perf },
         ProbeProvider.Profile when p.Unit == PeriodUnit.Hertz => PerfEventRequest.Profile(p.Period, p.Text) with { Mechanism = Perf, ProcessId = pid },
         ProbeProvider.Profile => PerfEventRequest.Interval(p.Period, p.Text) with { OneCpu = false, Mechanism = Perf, ProcessId = pid },
-        _ => new PerfEventRequest(PerfEventType.Software, (ulong)SoftwareEvents[p.Event], p.Text) { Period = p.Period, Mechanism = Perf, ProcessId = pid },
+        ProbeProvider.Iter => new IteratorRequest(p.Event, p.BtfId),
+        ProbeProvider.Watchpoint => PerfEventRequest.Watchpoint(p.Address, p.Length, p.Event, p.Text) with { Mechanism = Perf, ProcessId = pid },
+        ProbeProvider.Hardware => Counter(p, PerfEventType.Hardware, PerfEventTable.Hardware),
+        _ => Counter(p, PerfEventType.Software, PerfEventTable.Software),
     };
+
+    private PerfEventRequest Counter(AttachPoint p, PerfEventType type, PerfEventRow[] rows) =>
+        new(type, PerfEventTable.TryFind(rows, p.Event, out PerfEventRow row) ? row.Config : 0, p.Text) { Period = p.Period, Mechanism = Perf, ProcessId = pid };
 
     /// <summary>Only link and ioctl mean something for perf events; other choices leave them to the planner.</summary>
     private AttachMechanism Perf => mechanism is AttachMechanism.PerfLink or AttachMechanism.PerfIoctl ? mechanism : AttachMechanism.Auto;

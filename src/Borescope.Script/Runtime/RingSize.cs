@@ -18,7 +18,7 @@ internal static class RingSize
             return (uint)configuration.RingBufferPages * PageSize;
         bool busy = false;
         foreach (CompiledProbe probe in script.Probes)
-            busy |= probe.SendsEvents && probe.Probe.AttachPoints[0].Provider is not (ProbeProvider.Begin or ProbeProvider.End or ProbeProvider.Interval);
+            busy |= probe.SendsEvents && probe.Probe.AttachPoints[0].Provider is not (ProbeProvider.Begin or ProbeProvider.End or ProbeProvider.Interval or ProbeProvider.Self);
         if (!busy)
             return Small;
         long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;

@@ -31,7 +31,7 @@ internal sealed class ScriptProbes(CompiledScript script, KernelFacts facts, Pro
         for (int i = 0; i < specs.Count; i++)
         {
             CompiledProbe probe = script.Probes[i];
-            if (probe.Probe.AttachPoints[0].Provider is ProbeProvider.Begin or ProbeProvider.End)
+            if (probe.Probe.AttachPoints[0].Provider.RunsByRequest())
             {
                 _programs.Add(new Loaded(i, specs[i], target.Load(specs[i]), null));
                 continue;
@@ -41,18 +41,14 @@ internal sealed class ScriptProbes(CompiledScript script, KernelFacts facts, Pro
             for (int n = 0; n < wanted.Count; n++)
             {
                 AttachPlan plan = _attacher.Planner.Plan(wanted[n]);
-                if (probe.UsesCookie && !plan.SupportsCookie)
-                {
-                    throw new BpfException(
-                        $"cannot tell which of the attach points of {plan.Request.Describe()} fired: {plan.Mechanism.Describe()} carries no cookie, which 'probe' needs here",
-                        KernelOperation.LinkCreate, plan.Request.Describe(), "use func instead of probe, or another --mechanism");
-                }
-
                 ProgramSpec spec = n == 0 ? specs[i] : specs[i] with { Name = $"{specs[i].Name}_{n}" };
                 _programs.Add(new Loaded(i, spec, target.Load(plan.Apply(spec)), plan));
             }
         }
     }
+
+    /// <summary>The iterator of the script, once attached; null in other scripts.</summary>
+    public IteratorLink? Iterator => _links.Count == 1 ? _links[0].Link as IteratorLink : null;
 
     /// <summary>Attaches everything in the order that makes blocks on one event run in source order; the number of attach points.</summary>
     public int Attach()
@@ -110,7 +106,7 @@ internal sealed class ScriptProbes(CompiledScript script, KernelFacts facts, Pro
         }
     }
 
-    /// <summary>kretprobe, tracepoint, profile, interval, software, rawtracepoint in source order, the rest reversed: the kernel runs those last attached first.</summary>
+    /// <summary>kretprobe, tracepoint, profile, interval, watchpoint, hardware, software, rawtracepoint in source order, the rest reversed: the kernel runs those last attached first.</summary>
     private IEnumerable<Loaded> AttachOrder()
     {
         foreach (Loaded program in _programs)
@@ -127,7 +123,8 @@ internal sealed class ScriptProbes(CompiledScript script, KernelFacts facts, Pro
     }
 
     private bool InSourceOrder(Loaded program) => script.Probes[program.Probe].Probe.AttachPoints[0].Provider
-        is ProbeProvider.Kretprobe or ProbeProvider.Tracepoint or ProbeProvider.Profile or ProbeProvider.Interval or ProbeProvider.Software or ProbeProvider.RawTracepoint;
+        is ProbeProvider.Kretprobe or ProbeProvider.Tracepoint or ProbeProvider.Profile or ProbeProvider.Interval or ProbeProvider.Watchpoint or ProbeProvider.Hardware
+        or ProbeProvider.Software or ProbeProvider.RawTracepoint;
 
     private sealed record Loaded(int Probe, ProgramSpec Spec, BpfProgram Program, AttachPlan? Plan);
 }

@@ -145,9 +145,10 @@ public sealed class ScriptRunner
             output.EndBatch();
             child?.Release();
 
-            // A script of begin and end probes only has nothing to wait for.
-            if (child is not null || program.Probes.Any(p => p.AttachPoints[0].Provider is not (ProbeProvider.Begin or ProbeProvider.End)))
-                session.Wait();
+            if (program.Probes[0].AttachPoints[0] is { Pin.Length: > 0 } pinned)
+                Pin(probes.Iterator!, pinned.Pin);
+            else if (!session.ReadIterator() && (child is not null || program.Probes.Any(p => p.AttachPoints[0].Provider is not (ProbeProvider.Begin or ProbeProvider.End))))
+                session.Wait(); // A script of begin and end probes only has nothing to wait for.
         }
 
         session.End();
@@ -155,6 +156,13 @@ public sealed class ScriptRunner
         if (output.Failure is not (Errno.None or Errno.EPIPE))
             return Fail($"the output could not be written: {output.Failure.Describe()}; what followed is lost", ScriptError);
         return session.ExitCode;
+    }
+
+    private static void Pin(IteratorLink iterator, string path)
+    {
+        string full = path.StartsWith('/') ? path : "/sys/fs/bpf/" + path;
+        iterator.Pin(full);
+        Console.Error.WriteLine($"Program pinned to {full}");
     }
 
     private bool TryCreateOutputFile(out FileStream? file)

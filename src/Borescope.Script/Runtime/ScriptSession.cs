@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Threading;
 using Borescope.Buffers;
 using Borescope.Kernel;
+using Borescope.Links;
 using Borescope.Objects;
 using Borescope.Programs;
 using Borescope.Script.Binding;
@@ -132,6 +133,37 @@ internal sealed class ScriptSession : IDisposable
                 Thread.Sleep(1); // A reader that keeps up is woken for every event; letting events gather for a millisecond spares their sender that.
         }
     }
+
+    /// <summary>Walks over what the script's iterator gives; false when the script has none.</summary>
+    public bool ReadIterator()
+    {
+        if (_probes!.Iterator is not { } iterator)
+            return false;
+        using IteratorReader reader = iterator.Open();
+        var buffer = new byte[256 * 1024];
+        int filled = 0;
+        while (!IsOver)
+        {
+            int read = reader.Read(buffer.AsSpan(filled));
+            if (read == 0)
+                break;
+            filled += read;
+            int at = 0;
+            while (filled - at >= 8 && RecordBytes(buffer.AsSpan(at)) is var bytes && bytes <= filled - at)
+            {
+                _events!.Dispatch(buffer.AsSpan(at, bytes));
+                at += bytes;
+            }
+
+            buffer.AsSpan(at, filled - at).CopyTo(buffer);
+            filled -= at;
+            _output.EndBatch();
+        }
+
+        return true;
+    }
+
+    private int RecordBytes(ReadOnlySpan<byte> record) => _script.Actions[(int)MemoryMarshal.Read<uint>(record)].RecordSize;
 
     /// <summary>Detaches everything, drops what is queued behind an exit(), runs the end probes.</summary>
     public void End()

@@ -85,6 +85,12 @@ public static class Binder
             var bound = new List<BoundProbe>(probes.Count);
             foreach (ProbeContext probe in probes)
             {
+                if (probe.Provider == ProbeProvider.Iter)
+                {
+                    ProbeSignature.Resolve(probe, analysis.Model);
+                    probe.UsesArguments = true; // Its context tells when the walk is over.
+                }
+
                 BoundBlock body = new ProbeBinder(analysis, probe).Bind();
                 bound.Add(new BoundProbe { AttachPoints = probe.Points, Body = body, Arguments = probe.UsesArguments ? probe.Arguments : null });
             }

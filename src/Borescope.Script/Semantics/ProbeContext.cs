@@ -38,7 +38,8 @@ internal sealed class ProbeContext(int id, ProbeSyntax syntax, ProbeProvider pro
     /// <summary>Whose memory a pointer without further knowledge points to.</summary>
     public AddressSpace DefaultSpace => Provider switch
     {
-        ProbeProvider.Uprobe or ProbeProvider.Uretprobe => AddressSpace.User,
+        ProbeProvider.Uprobe or ProbeProvider.Uretprobe or ProbeProvider.Usdt => AddressSpace.User,
+        ProbeProvider.Iter => AddressSpace.Kernel,
         ProbeProvider.Tracepoint when Points.Count > 0 && Points[0].Category == "syscalls" => AddressSpace.User,
         _ => AddressSpace.Unknown,
     };

@@ -33,16 +33,43 @@ internal static class ProbeExpansion
         }
 
         CheckLimits(analysis, probes, places);
+        CheckIterators(analysis, probes);
+        CheckNames(analysis, probes);
         return probes;
     }
 
-    // Tracing programs and tracepoints have contexts of their own; all others share a program within a block.
+    private static void CheckIterators(Analysis analysis, List<ProbeContext> probes)
+    {
+        ProbeContext? iterator = probes.Find(static p => p.Provider == ProbeProvider.Iter);
+        if (iterator is not null && probes.Count > 1)
+        {
+            analysis.Diagnostics.Error(
+                analysis.Source, iterator.Syntax.AttachPoints[0].Span, "an iterator must be the only probe of its script", "it runs once, over what there is; run the other probes by a script of their own");
+        }
+    }
+
+    private static void CheckNames(Analysis analysis, List<ProbeContext> probes)
+    {
+        var names = new HashSet<string>();
+        foreach (ProbeContext probe in probes)
+        {
+            if (probe.Provider is not (ProbeProvider.Test or ProbeProvider.Bench))
+                continue;
+            foreach (AttachPoint point in probe.Points)
+            {
+                if (!names.Add(point.Text))
+                    analysis.Diagnostics.Error(analysis.Source, probe.Syntax.AttachPoints[0].Span, $"there are two probes '{point.Text}'", "their names tell results apart: give each its own");
+            }
+        }
+    }
+
+    // Tracing programs and tracepoints have contexts of their own, and markers their arguments in different places; all others share a program within a block.
     private static ProbeContext Group(List<ProbeContext> probes, int first, ProbeSyntax syntax, AttachPoint point)
     {
-        bool shared = point.Provider is not (ProbeProvider.Fentry or ProbeProvider.Fexit or ProbeProvider.Tracepoint or ProbeProvider.RawTracepoint);
+        bool shared = point.Provider is not (ProbeProvider.Fentry or ProbeProvider.Fexit or ProbeProvider.Tracepoint or ProbeProvider.RawTracepoint or ProbeProvider.Iter);
         for (int i = first; shared && i < probes.Count; i++)
         {
-            if (probes[i].Provider == point.Provider)
+            if (probes[i].Provider == point.Provider && probes[i].Points[0].Marker?.ArgumentText == point.Marker?.ArgumentText)
                 return probes[i];
         }
 

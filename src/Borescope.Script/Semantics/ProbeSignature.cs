@@ -23,6 +23,9 @@ internal static class ProbeSignature
             case ProbeProvider.Fentry or ProbeProvider.Fexit:
                 Take(probe, model.FindFunction(point.Function, point.Module), $"the kernel's BTF does not describe {point.Function}");
                 break;
+            case ProbeProvider.Iter:
+                probe.Arguments = model.FindIterator(point.Event)?.Arguments;
+                break;
             case ProbeProvider.RawTracepoint:
                 Take(probe, model.FindRawTracepoint(point.Event), $"the kernel's BTF does not describe the tracepoint {point.Event}; use arg0, arg1, …");
                 break;

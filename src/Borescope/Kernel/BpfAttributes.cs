@@ -126,6 +126,23 @@ internal struct RawTracepointAttributes
     [FieldOffset(16)] internal ulong Cookie;
 }
 
+/// <summary>Attributes of BPF_OBJ_PIN and BPF_OBJ_GET.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 16)]
+internal struct ObjectPathAttributes
+{
+    [FieldOffset(0)] internal ulong Path;
+    [FieldOffset(8)] internal int Descriptor;
+    [FieldOffset(12)] internal uint Flags;
+}
+
+/// <summary>Attributes of BPF_ITER_CREATE.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 8)]
+internal struct IteratorCreateAttributes
+{
+    [FieldOffset(0)] internal int Link;
+    [FieldOffset(4)] internal uint Flags;
+}
+
 /// <summary>Attributes of BPF_BTF_LOAD.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 32)]
 internal struct BtfLoadAttributes

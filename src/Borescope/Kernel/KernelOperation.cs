@@ -75,6 +75,12 @@ public enum KernelOperation
     /// <summary>Reading a file of tracefs, sysfs or procfs.</summary>
     FileRead,
 
+    /// <summary>Starting a walk of an iterator.</summary>
+    IteratorCreate,
+
+    /// <summary>Giving an object a path in a BPF file system.</summary>
+    ObjectPin,
+
     /// <summary>Waiting for events.</summary>
     Wait,
 }

@@ -21,6 +21,8 @@ internal static class OperationText
             or KernelOperation.TracingLinkCreate => "attaching",
         KernelOperation.KprobeOpen or KernelOperation.UprobeOpen or KernelOperation.TracepointOpen
             or KernelOperation.PerfEventOpen => "opening",
+        KernelOperation.IteratorCreate => "starting",
+        KernelOperation.ObjectPin => "pinning to",
         KernelOperation.PerfSetProgram => "binding the program to",
         KernelOperation.PerfEnable => "enabling",
         KernelOperation.TracefsDefine => "defining tracefs event",

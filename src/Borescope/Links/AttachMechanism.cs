@@ -23,4 +23,7 @@ public enum AttachMechanism
 
     /// <summary>The raw tracepoint interface (4.17), also for BTF-typed ones.</summary>
     RawTracepoint,
+
+    /// <summary>A BPF link whose reading runs the program (5.8).</summary>
+    Iterator,
 }

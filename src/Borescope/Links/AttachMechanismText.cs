@@ -14,6 +14,7 @@ public static class AttachMechanismText
         ("legacy", AttachMechanism.Legacy, "tracefs event with ioctl"),
         ("fentry", AttachMechanism.Fentry, "BPF trampoline"),
         ("raw", AttachMechanism.RawTracepoint, "raw tracepoint"),
+        ("iterator", AttachMechanism.Iterator, "BPF iterator"),
     ];
 
     /// <summary>The option values that a user may give, in the order of the help text.</summary>

@@ -20,9 +20,6 @@ public sealed record AttachPlan(ProbeRequest Request, AttachMechanism Mechanism,
     /// <summary>Module of <see cref="AttachBtfId"/>, null for the kernel itself.</summary>
     public string? AttachModule { get; init; }
 
-    /// <summary>Whether the program can tell the places apart by cookie; when not, each needs a program of its own.</summary>
-    public bool SupportsCookie { get; init; }
-
     /// <summary>One line for <c>-v</c>.</summary>
     public string Text => $"{Request.Describe()}: {Mechanism.Describe()} ({Reason})";
 

@@ -28,6 +28,7 @@ public sealed class AttachPlanner(KernelFacts facts)
         FentryRequest fentry => [PlanFentry(fentry)],
         TracepointRequest tracepoint => PlanPerf(tracepoint, BpfProgramType.Tracepoint),
         RawTracepointRequest raw => [PlanRawTracepoint(raw)],
+        IteratorRequest iterator => [PlanIterator(iterator)],
         PerfEventRequest perf => PlanPerf(perf, BpfProgramType.PerfEvent),
         _ => throw new ArgumentException($"unknown request {request.GetType().Name}", nameof(request)),
     };
@@ -36,7 +37,6 @@ public sealed class AttachPlanner(KernelFacts facts)
     {
         var plans = new List<AttachPlan>();
         var refusals = new List<string>();
-        var cookies = HasCookies(BpfProgramType.Kprobe);
         foreach (var candidate in KprobeOrder(request))
         {
             var refusal = candidate switch
@@ -48,9 +48,9 @@ public sealed class AttachPlanner(KernelFacts facts)
                 AttachMechanism.Fentry => RefuseTrampoline(request),
                 _ => $"a {(request.IsReturn ? "kretprobe" : "kprobe")} cannot be attached by {candidate.Describe()}",
             };
-            if (refusal is not null)
+            if ((refusal ?? RefuseCookie(request, candidate, BpfProgramType.Kprobe)) is { } reason)
             {
-                refusals.Add($"{candidate.Describe()}: {refusal}");
+                refusals.Add($"{candidate.Describe()}: {reason}");
                 continue;
             }
 
@@ -63,7 +63,6 @@ public sealed class AttachPlanner(KernelFacts facts)
             plans.Add(new AttachPlan(request, candidate, ReasonFor(candidate, request, refusals), BpfProgramType.Kprobe)
             {
                 ExpectedAttachType = candidate == AttachMechanism.Multi ? BpfAttachType.KprobeMulti : BpfAttachType.None,
-                SupportsCookie = candidate is AttachMechanism.Multi or AttachMechanism.PerfLink && cookies,
             });
         }
 
@@ -113,7 +112,6 @@ public sealed class AttachPlanner(KernelFacts facts)
     {
         ExpectedAttachType = request.IsReturn ? BpfAttachType.TraceFexit : BpfAttachType.TraceFentry,
         AttachBtfId = facts.Types!.FunctionId(request.Targets[0].Function),
-        SupportsCookie = HasCookies(BpfProgramType.Tracing),
     };
 
     private string? RefusePmu(KprobeRequest request) => request.MaxActive > 0
@@ -124,7 +122,6 @@ public sealed class AttachPlanner(KernelFacts facts)
     {
         var plans = new List<AttachPlan>();
         var refusals = new List<string>();
-        var cookies = HasCookies(BpfProgramType.Kprobe);
         foreach (var candidate in UprobeOrder(request))
         {
             var refusal = candidate switch
@@ -135,16 +132,15 @@ public sealed class AttachPlanner(KernelFacts facts)
                 AttachMechanism.Legacy => RefuseUprobeEvent(request),
                 _ => $"a {(request.IsReturn ? "uretprobe" : "uprobe")} cannot be attached by {candidate.Describe()}",
             };
-            if (refusal is not null)
+            if ((refusal ?? RefuseCookie(request, candidate, BpfProgramType.Kprobe)) is { } reason)
             {
-                refusals.Add($"{candidate.Describe()}: {refusal}");
+                refusals.Add($"{candidate.Describe()}: {reason}");
                 continue;
             }
 
             plans.Add(new AttachPlan(request, candidate, ReasonFor(candidate, request, refusals), BpfProgramType.Kprobe)
             {
                 ExpectedAttachType = candidate == AttachMechanism.Multi ? BpfAttachType.UprobeMulti : BpfAttachType.None,
-                SupportsCookie = candidate is AttachMechanism.Multi or AttachMechanism.PerfLink && cookies,
             });
         }
 
@@ -199,7 +195,6 @@ public sealed class AttachPlanner(KernelFacts facts)
             ExpectedAttachType = request.IsReturn ? BpfAttachType.TraceFexit : BpfAttachType.TraceFentry,
             AttachBtfId = request.BtfId,
             AttachModule = request.Module,
-            SupportsCookie = HasCookies(BpfProgramType.Tracing),
         };
     }
 
@@ -219,24 +214,40 @@ public sealed class AttachPlanner(KernelFacts facts)
         };
     }
 
+    private static AttachPlan PlanIterator(IteratorRequest request) => request.Mechanism is AttachMechanism.Auto or AttachMechanism.Iterator
+        ? new AttachPlan(request, AttachMechanism.Iterator, "the only way", BpfProgramType.Tracing) { ExpectedAttachType = BpfAttachType.TraceIterator, AttachBtfId = request.BtfId }
+        : throw Refuse(request, $"it can only be attached by {AttachMechanism.Iterator.Describe()}");
+
     private List<AttachPlan> PlanPerf(ProbeRequest request, BpfProgramType type)
     {
         var plans = new List<AttachPlan>();
-        var link = _features.Has(KernelFeature.PerfLink);
-        if (request.Mechanism is AttachMechanism.PerfLink or AttachMechanism.Auto && link)
+        var refusals = new List<string>();
+        foreach (var candidate in request.Mechanism == AttachMechanism.Auto ? [AttachMechanism.PerfLink, AttachMechanism.PerfIoctl] : new[] { request.Mechanism })
         {
-            plans.Add(new AttachPlan(request, AttachMechanism.PerfLink, ReasonFor(AttachMechanism.PerfLink, request, []), type)
+            var refusal = candidate switch
             {
-                SupportsCookie = HasCookies(type),
-            });
+                AttachMechanism.PerfLink => Missing(KernelFeature.PerfLink, "the kernel has no perf links (5.15)"),
+                AttachMechanism.PerfIoctl => null,
+                _ => "this kind of probe cannot be attached so",
+            };
+            if ((refusal ?? RefuseCookie(request, candidate, type)) is { } reason)
+                refusals.Add($"{candidate.Describe()}: {reason}");
+            else
+                plans.Add(new AttachPlan(request, candidate, ReasonFor(candidate, request, refusals), type));
         }
 
-        if (request.Mechanism is AttachMechanism.PerfIoctl or AttachMechanism.Auto)
-            plans.Add(new AttachPlan(request, AttachMechanism.PerfIoctl, request.Mechanism == AttachMechanism.PerfIoctl ? "asked for" : "the kernel has no perf links (5.15)", type));
-        if (plans.Count > 0)
-            return plans;
-        throw Refuse(request, request.Mechanism == AttachMechanism.PerfLink
-            ? "the kernel has no perf links (5.15)" : $"it cannot be attached by {request.Mechanism.Describe()}");
+        return plans.Count > 0 ? plans : throw Refuse(request, string.Join("; ", refusals));
+    }
+
+    // Which of several places fired is told by cookie: without one the answer would be wrong, not missing.
+    private string? RefuseCookie(ProbeRequest request, AttachMechanism mechanism, BpfProgramType type)
+    {
+        if (!request.NeedsCookie)
+            return null;
+        if (mechanism is AttachMechanism.PerfIoctl or AttachMechanism.Legacy)
+            return "it carries no cookie, which tells the program which of its places was hit";
+        return HasCookies(mechanism == AttachMechanism.Fentry ? BpfProgramType.Tracing : type)
+            ? null : "the kernel has no cookies for it, which tell the program which of its places was hit";
     }
 
     private static string ReasonFor(AttachMechanism mechanism, ProbeRequest request, List<string> refusals)

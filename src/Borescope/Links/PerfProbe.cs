@@ -58,6 +58,16 @@ internal sealed unsafe class PerfProbe(KernelFacts facts)
         var attributes = New((uint)request.Type, request.Config);
         attributes.SamplePeriod = request.Frequency != 0 ? request.Frequency : Math.Max(1, request.Period);
         attributes.Flags = request.Frequency != 0 ? PerfEventFlags.Frequency : PerfEventFlags.None;
+        if (request.Type == PerfEventType.Breakpoint)
+        {
+            attributes.BreakpointType = request.Access;
+            attributes.Config1 = request.Address;
+            attributes.Config2 = (ulong)request.Length;
+
+            // The breakpoint of a process is handed on to its new threads and children.
+            attributes.Flags = request.ProcessId == 0 ? PerfEventFlags.None : PerfEventFlags.Inherit;
+        }
+
         return _calls.PerfEventOpen(ref attributes, request.ProcessId == 0 ? -1 : request.ProcessId, cpu, -1, PerfEventOpenFlags.CloseOnExec);
     }
 

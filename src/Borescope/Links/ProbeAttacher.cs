@@ -84,6 +84,7 @@ public sealed unsafe class ProbeAttacher
         RawTracepointRequest { BtfId: 0 } raw => AttachRaw(plan, raw.Name, raw.Cookie, program),
         RawTracepointRequest raw => AttachTracing(plan, raw.Cookie, program),
         FentryRequest fentry => AttachTracing(plan, fentry.Cookie, program),
+        IteratorRequest => AttachIterator(plan, program),
         _ => throw new ArgumentException($"unknown request {plan.Request.GetType().Name}", nameof(plan)),
     };
 
@@ -133,12 +134,12 @@ public sealed unsafe class ProbeAttacher
                         program, () => _perf.OpenCounter(request, cpu), KernelOperation.PerfEventOpen, plan.Mechanism, request.Describe(), request.Cookie,
                         isCounter: true));
                 }
-                catch (BpfException error) when (error.Errno == Errno.ENODEV && !request.OneCpu && cpu >= 0)
+                catch (BpfException error) when (error.Errno == Errno.ENODEV && !request.OneCpu && cpu >= 0 && request.Type == PerfEventType.Software)
                 {
                     // The CPU went offline since the list was read.
                     continue;
                 }
-                catch (BpfException error) when (FrequencyHint(request, error.Errno) is { } hint)
+                catch (BpfException error) when (CounterHint(request, error.Errno) is { } hint)
                 {
                     throw new BpfException(error.Errno, error.Operation, error.Subject, hint, error);
                 }
@@ -156,9 +157,18 @@ public sealed unsafe class ProbeAttacher
         }
     }
 
-    private string? FrequencyHint(PerfEventRequest request, Errno error) =>
-        error == Errno.EINVAL && request.Frequency > 0 && _facts.Sysctls.PerfEventMaxSampleRate is { } limit && request.Frequency > (ulong)limit
-            ? $"the frequency is above kernel.perf_event_max_sample_rate, which is {limit}" : null;
+    private string? CounterHint(PerfEventRequest request, Errno error) => request.Type switch
+    {
+        PerfEventType.Hardware when error is Errno.ENOENT or Errno.EOPNOTSUPP or Errno.ENODEV =>
+            "this processor does not count the event, or the virtual machine hides its counters; software events and timers work everywhere",
+        PerfEventType.Breakpoint when error is Errno.ENOENT or Errno.EOPNOTSUPP or Errno.ENODEV => "the processor or virtual machine has no breakpoint registers",
+        PerfEventType.Breakpoint when error == Errno.ENOSPC => "all breakpoint registers of the processor are taken: x86 has 4",
+        PerfEventType.Breakpoint when error == Errno.EINVAL && request.Access == 1 => "x86 processors cannot watch reading alone: use rw",
+        PerfEventType.Breakpoint when error == Errno.EINVAL => "the processor takes aligned addresses and the lengths 1, 2, 4 and 8; addresses of the kernel must lie in it entirely",
+        _ when error == Errno.EINVAL && request.Frequency > 0 && _facts.Sysctls.PerfEventMaxSampleRate is { } limit && request.Frequency > (ulong)limit =>
+            $"the frequency is above kernel.perf_event_max_sample_rate, which is {limit}",
+        _ => null,
+    };
 
     private DescriptorLink AttachRaw(AttachPlan plan, string name, ulong cookie, BpfProgram program)
     {
@@ -185,6 +195,16 @@ public sealed unsafe class ProbeAttacher
             Program = program.Descriptor, AttachType = (uint)plan.ExpectedAttachType, TracingCookie = cookie,
         };
         return Own(plan, _facts.Calls.Bpf(BpfCommand.LinkCreate, &attributes, (uint)sizeof(LinkCreateAttributes)), KernelOperation.TracingLinkCreate);
+    }
+
+    private IteratorLink AttachIterator(AttachPlan plan, BpfProgram program)
+    {
+        var attributes = new LinkCreateAttributes { Program = program.Descriptor, AttachType = (uint)BpfAttachType.TraceIterator };
+        var result = _facts.Calls.Bpf(BpfCommand.LinkCreate, &attributes, (uint)sizeof(LinkCreateAttributes));
+        if (result >= 0)
+            return new IteratorLink(_facts.Calls, plan.Request.Describe(), KernelHandle.Own(_facts.Calls, result));
+        var hint = result.AsErrno() is Errno.EBADF or Errno.EINVAL ? "iterators over the elements of one map need that map, which cannot be named yet" : null;
+        throw new BpfException(result.AsErrno(), KernelOperation.TracingLinkCreate, plan.Request.Describe(), hint);
     }
 
     private DescriptorLink OpenRaw(AttachPlan plan, ref RawTracepointAttributes attributes, KernelOperation operation)

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Borescope.Kernel;
+using Borescope.Symbols;
 
 namespace Borescope.Links;
 
@@ -8,6 +9,9 @@ public abstract record ProbeRequest
 {
     /// <summary>Mechanism that the user insists on.</summary>
     public AttachMechanism Mechanism { get; init; }
+
+    /// <summary>Whether the program asks for its cookie: mechanisms that carry none are refused.</summary>
+    public bool NeedsCookie { get; init; }
 
     /// <summary>The request in words: <c>kprobe:vfs_read</c>.</summary>
     public abstract string Describe();
@@ -42,9 +46,6 @@ public sealed record KprobeRequest(IReadOnlyList<KernelTarget> Targets, bool IsR
 
     /// <summary>Whether places that cannot be probed are left out with a note (wildcards) rather than fail the whole.</summary>
     public bool SkipFailures { get; init; }
-
-    /// <summary>Whether the program asks for its cookie.</summary>
-    public bool NeedsCookie { get; init; }
 
     /// <inheritdoc/>
     public override string Describe()
@@ -112,13 +113,32 @@ public sealed record UprobeRequest(string Path, IReadOnlyList<UserTarget> Target
     /// <summary>Process to limit the probes to, 0 for all.</summary>
     public int ProcessId { get; init; }
 
-    /// <summary>Whether the program asks for its cookie.</summary>
-    public bool NeedsCookie { get; init; }
+    /// <summary>Whether places that cannot be probed are left out with a note (wildcards) rather than fail the whole.</summary>
+    public bool SkipFailures { get; init; }
+
+    /// <summary>Uprobes on static markers: the kernel keeps their semaphores above zero while the probes are there.</summary>
+    /// <param name="path">File that holds them.</param>
+    /// <param name="sites">The markers' sites, from <see cref="UsdtResolver"/>.</param>
+    public static UprobeRequest Markers(string path, IReadOnlyList<UsdtSite> sites)
+    {
+        System.ArgumentNullException.ThrowIfNull(sites);
+        var targets = new UserTarget[sites.Count];
+        for (var index = 0; index < targets.Length; index++)
+        {
+            var site = sites[index];
+            targets[index] = new UserTarget(site.Offset, $"{site.Provider}:{site.Name}", ReferenceCounterOffset: site.SemaphoreOffset);
+        }
+
+        return new UprobeRequest(path, targets, IsReturn: false) { Kind = "usdt" };
+    }
+
+    /// <summary>The kind of probe for messages; empty for uprobe or uretprobe.</summary>
+    public string Kind { get; init; } = "";
 
     /// <inheritdoc/>
     public override string Describe()
     {
-        var kind = IsReturn ? "uretprobe" : "uprobe";
+        var kind = Kind.Length > 0 ? Kind : IsReturn ? "uretprobe" : "uprobe";
         if (Targets.Count != 1)
             return $"{kind} on {Targets.Count} places of {Path}";
         return Targets[0].Name.Length > 0 ? $"{kind}:{Path}:{Targets[0].Name}" : $"{kind}:{Path}:0x{Targets[0].Offset:x}";
@@ -145,6 +165,29 @@ public sealed record PerfEventRequest(PerfEventType Type, ulong Config, string N
 
     /// <summary>Cookie (5.15), or 0.</summary>
     public ulong Cookie { get; init; }
+
+    /// <summary>Breakpoint: the watched address.</summary>
+    public ulong Address { get; init; }
+
+    /// <summary>Breakpoint: bytes watched.</summary>
+    public int Length { get; init; }
+
+    /// <summary>Breakpoint: kinds of access (HW_BREAKPOINT_R 1, W 2, X 4).</summary>
+    public uint Access { get; init; }
+
+    /// <summary>A breakpoint or watchpoint of the processor.</summary>
+    /// <param name="address">What is watched.</param>
+    /// <param name="length">Bytes: 1, 2, 4 or 8.</param>
+    /// <param name="access">Letters out of r, w and x.</param>
+    /// <param name="name">Name for messages.</param>
+    public static PerfEventRequest Watchpoint(ulong address, int length, string access, string name)
+    {
+        System.ArgumentNullException.ThrowIfNull(access);
+        uint bits = 0;
+        foreach (var letter in access)
+            bits |= letter switch { 'r' => 1u, 'w' => 2u, 'x' => 4u, _ => throw new System.ArgumentException($"'{letter}' is no kind of access", nameof(access)) };
+        return new PerfEventRequest(PerfEventType.Breakpoint, 0, name) { Address = address, Length = length, Access = bits, Period = 1 };
+    }
 
     /// <summary>A timer on one CPU with a period in ns.</summary>
     public static PerfEventRequest Interval(ulong nanoseconds, string name) =>

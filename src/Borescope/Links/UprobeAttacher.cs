@@ -15,11 +15,24 @@ internal sealed unsafe class UprobeAttacher(KernelFacts facts, PerfProbe perf)
         if (plan.Mechanism == AttachMechanism.Multi)
             return AttachMulti(request, program);
         var links = new List<Link>();
+        var failures = new List<AttachFailure>();
         try
         {
             foreach (var target in request.Targets)
-                links.Add(AttachOne(plan, request, program, target));
-            return links is [var only] ? only : new LinkSet(plan.Mechanism, request.Describe(), links, []);
+            {
+                try
+                {
+                    links.Add(AttachOne(plan, request, program, target));
+                }
+                catch (BpfException error) when (request.SkipFailures && request.Targets.Count > 1)
+                {
+                    failures.Add(new AttachFailure((request with { Targets = [target] }).Describe(), error));
+                }
+            }
+
+            if (links.Count == 0 && failures.Count > 0)
+                throw failures[0].Error;
+            return links is [var only] && failures.Count == 0 ? only : new LinkSet(plan.Mechanism, request.Describe(), links, failures);
         }
         catch
         {

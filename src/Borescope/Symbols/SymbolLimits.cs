@@ -36,6 +36,15 @@ internal static class SymbolLimits
     /// <summary>Bytes of a function decoded to check an instruction boundary.</summary>
     internal const int MaxDecodedBytes = 16 << 20;
 
+    /// <summary>Most static markers read from one file.</summary>
+    internal const int MaxUsdtSites = 1 << 16;
+
+    /// <summary>Most arguments of a static marker; sys/sdt.h has macros for 12.</summary>
+    internal const int MaxUsdtArguments = 32;
+
+    /// <summary>Longest name or argument text of a static marker, in bytes.</summary>
+    internal const int MaxUsdtTextBytes = 4096;
+
     /// <summary>Most functions that one pattern may select.</summary>
     internal const int MaxMatches = 1 << 20;
 }

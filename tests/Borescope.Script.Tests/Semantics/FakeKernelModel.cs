@@ -5,6 +5,7 @@ using Borescope.Script.Semantics;
 using Borescope.Script.Semantics.AttachPoints;
 using Borescope.Script.Semantics.Model;
 using Borescope.Script.Types;
+using Borescope.Symbols;
 
 namespace Borescope.Script.Tests.Semantics;
 
@@ -149,7 +150,32 @@ internal sealed class FakeKernelModel : IKernelModel
 
     public IReadOnlyList<string>? DescribeType(string name) => name == "struct path" ? ["struct path {", "\tstruct dentry *dentry;", "};"] : null;
 
-    public IReadOnlyList<string> MappedFiles(int pid) => ["/bin/bash", "/lib/libc.so.6"];
+    public IReadOnlyList<string> MatchFiles(string pattern, int pid) =>
+        System.Array.FindAll(["/bin/bash", "/lib/libc.so.6"], file => Wildcard.Matches(pattern, file));
+
+    public UserMarkers FindMarkers(string file, string provider, string name, BinderOptions options)
+    {
+        if (file is not "/bin/prog")
+            return new UserMarkers(file, [], [], $"{file} has no static markers");
+        UsdtArgument number = new("-4@%edi", UsdtArgumentKind.Register, 4, true) { Register = "di" };
+        UsdtArgument pointer = new("8@-16(%rbp)", UsdtArgumentKind.Memory, 8, false) { Register = "bp", Offset = -16 };
+        UsdtArgument real = new("8f@%xmm0", UsdtArgumentKind.Unreadable, 8, false);
+        UsdtSite[] sites =
+        [
+            new("app", "done", 0x1100, 0x100, 0, "", []),
+            new("app", "open", 0x1200, 0x200, 0x3000, "-4@%edi 8@-16(%rbp)", [number, pointer]),
+            new("app", "open", 0x1300, 0x300, 0x3000, "8@-16(%rbp) -4@%edi", [pointer, number]),
+            new("lib", "open", 0x1400, 0x400, 0, "8f@%xmm0", [real]),
+        ];
+        UsdtSite[] found = System.Array.FindAll(sites, s => Wildcard.Matches(provider.Length == 0 ? "*" : provider, s.Provider) && Wildcard.Matches(name, s.Name));
+        return new UserMarkers(file, found, [], found.Length > 0 ? null : $"{file} has no static marker {name}");
+    }
+
+    public FunctionPrototype? FindIterator(string kind) => kind == "task"
+        ? new FunctionPrototype("task", "vmlinux", 300, Struct("bpf_iter__task", 16, [new("meta", Pointer("file"), 0), new("task", Pointer("task_struct"), 8)]), VoidType.Instance)
+        : null;
+
+    public IReadOnlyList<string> Iterators() => ["task"];
 
     public ulong? KernelAddress(string symbol) => symbol == "jiffies" ? 0xffffffff82000000 : null;
 

@@ -21,6 +21,13 @@ public sealed class ProbeListerTests
     [InlineData("uprobe:/bin/bash:read*", "uprobe:/bin/bash:readline uprobe:/bin/bash:readline_internal")]
     [InlineData("*read*", "tracepoint:syscalls:sys_exit_read kprobe:vfs_read kprobe:vfs_readv fentry:vmlinux:vfs_read fentry:vmlinux:vfs_readv")]
     [InlineData("openat", "tracepoint:syscalls:sys_enter_openat kprobe:do_sys_openat2 fentry:vmlinux:do_sys_openat2")]
+    [InlineData("hardware:cache*", "hardware:cache-misses: hardware:cache-references:")]
+    [InlineData("*ware:cpu", "software:cpu-clock:")]
+    [InlineData("iter:*", "iter:task")]
+    [InlineData("usdt:/bin/prog:app:*", "usdt:/bin/prog:app:done usdt:/bin/prog:app:open")]
+    [InlineData("U:/bin/prog:*", "usdt:/bin/prog:app:done usdt:/bin/prog:app:open usdt:/bin/prog:lib:open")]
+    [InlineData("uprobe:/bin/b*:readline", "uprobe:/bin/bash:readline")]
+    [InlineData("self:*", "self:signal:SIGUSR1")]
     [InlineData("kprobe:nothing", "")]
     [InlineData("struct path", "struct path")]
     public void Patterns_list_what_they_match(string pattern, string expected)
@@ -40,8 +47,8 @@ public sealed class ProbeListerTests
     [Theory]
     [InlineData("kprob:vfs_read", "unknown probe provider 'kprob'")]
     [InlineData("uprobe:/no:*", "there is no file /no")]
-    [InlineData("uprobe:*", "listing uprobe probes needs a file: uprobe:/bin/bash:*")]
-    [InlineData("usdt:*", "not supported yet: usdt probes")]
+    [InlineData("uprobe:*", "listing uprobe probes needs a file or a process: uprobe:/bin/bash:*, or -p PID")]
+    [InlineData("usdt:*", "listing usdt probes needs a file or a process: usdt:/usr/bin/python3:*, or -p PID")]
     [InlineData("struct nothing", "the kernel's BTF has no struct nothing")]
     public void Wrong_patterns_are_explained(string pattern, string message)
     {

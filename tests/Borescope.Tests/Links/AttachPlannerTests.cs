@@ -64,6 +64,11 @@ public sealed unsafe class AttachPlannerTests
         return words[0] switch
         {
             "kprobe" => new KprobeRequest(targets, false),
+            "kprobe-cookie" => new KprobeRequest(targets, false) { NeedsCookie = true },
+            "uprobe-cookie" => new UprobeRequest("/bin/sh", places, false) { NeedsCookie = true },
+            "profile-cookie" => PerfEventRequest.Profile(99, "profile:hz:99") with { NeedsCookie = true },
+            "watchpoint" => PerfEventRequest.Watchpoint(0x1000, 8, "rw", "watchpoint:0x1000:8:rw"),
+            "iter" => new IteratorRequest("task", 300),
             "kretprobe" => new KprobeRequest(targets, true),
             "maxactive" => new KprobeRequest(targets, true) { MaxActive = 100 },
             "offset" => new KprobeRequest([.. targets, new KernelTarget("g", Offset: 8)], false),

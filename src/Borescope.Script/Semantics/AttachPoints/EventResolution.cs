@@ -7,22 +7,6 @@ namespace Borescope.Script.Semantics.AttachPoints;
 /// <summary>Places of begin, end, interval, profile and software.</summary>
 internal static class EventResolution
 {
-    // Software events: name, alias, default period (perf_event.h; the periods are bpftrace's).
-    private static readonly (string Name, string Alias, ulong Period)[] SoftwareEvents =
-    [
-        ("alignment-faults", "", 1),
-        ("bpf-output", "", 1),
-        ("context-switches", "cs", 1000),
-        ("cpu-clock", "cpu", 1_000_000),
-        ("cpu-migrations", "", 1),
-        ("dummy", "", 1),
-        ("emulation-faults", "", 1),
-        ("major-faults", "", 1),
-        ("minor-faults", "", 100),
-        ("page-faults", "faults", 100),
-        ("task-clock", "", 1),
-    ];
-
     private static readonly (string Unit, ulong Nanoseconds)[] Units =
     [
         ("hz", 0),
@@ -34,9 +18,6 @@ internal static class EventResolution
         ("h", 3_600_000_000_000),
         ("d", 86_400_000_000_000),
     ];
-
-    /// <summary>Names of software events.</summary>
-    public static string[] SoftwareNames => Array.ConvertAll(SoftwareEvents, static e => e.Name);
 
     /// <summary>begin and end.</summary>
     public static void Plain(AttachPointResolver resolver)
@@ -99,8 +80,8 @@ internal static class EventResolution
         });
     }
 
-    /// <summary>software.</summary>
-    public static void Software(AttachPointResolver resolver)
+    /// <summary>software and hardware: <c>event[:period]</c>.</summary>
+    public static void Counter(AttachPointResolver resolver)
     {
         if (resolver.Parts.Count is 0 or > 2)
         {
@@ -108,17 +89,18 @@ internal static class EventResolution
             return;
         }
 
+        PerfEventRow[] rows = resolver.Row.Provider == ProbeProvider.Hardware ? PerfEventTable.Hardware : PerfEventTable.Software;
         string name = resolver.Parts[0];
-        int index = Array.FindIndex(SoftwareEvents, e => e.Name == name || (e.Alias.Length > 0 && e.Alias == name));
-        if (index < 0)
+        if (!PerfEventTable.TryFind(rows, name, out PerfEventRow row))
         {
-            string[] hints = Suggestions.Hint(name, SoftwareNames);
-            resolver.Error($"there is no software event '{name}'", hints.Length > 0 ? hints : ["known are " + string.Join(", ", SoftwareNames)]);
+            string[] names = Array.ConvertAll(rows, static r => r.Name);
+            string[] hints = Suggestions.Hint(name, names);
+            resolver.Error($"there is no {resolver.Row.Name} event '{name}'", hints.Length > 0 ? hints : ["known are " + string.Join(", ", names)]);
             return;
         }
 
-        ulong period = SoftwareEvents[index].Period;
-        if (resolver.Parts.Count == 2 && (!AttachPointResolver.TryNumber(resolver.Parts[1], out period) || period == 0))
+        ulong period = row.Period;
+        if (resolver.Parts.Count == 2 && (!AttachPointResolver.TryNumber(resolver.Parts[1], out period) || period is 0 or > long.MaxValue))
         {
             resolver.Error($"'{resolver.Parts[1]}' is no period", "a period is a number of events above 0");
             return;
@@ -126,11 +108,110 @@ internal static class EventResolution
 
         resolver.Add(new AttachPoint
         {
-            Provider = ProbeProvider.Software,
+            Provider = resolver.Row.Provider!.Value,
             Text = resolver.Text,
-            Event = SoftwareEvents[index].Name,
+            Event = row.Name,
             Period = period,
             Unit = PeriodUnit.Events,
         });
+    }
+
+    /// <summary>watchpoint: <c>address:length:mode</c>.</summary>
+    public static void Watchpoint(AttachPointResolver resolver)
+    {
+        if (resolver.Parts.Count != 3)
+        {
+            bool argument = resolver.Parts.Count > 0 && resolver.Parts[0].Contains("+arg", StringComparison.Ordinal);
+            if (argument)
+                resolver.Error("watching the argument of a function is gone from the language", "watch a fixed address: " + resolver.Row.Form);
+            else
+                resolver.WrongForm();
+            return;
+        }
+
+        if (resolver.Parts[0].Contains('+', StringComparison.Ordinal))
+        {
+            resolver.Error("watching the argument of a function is gone from the language", "watch a fixed address: " + resolver.Row.Form);
+            return;
+        }
+
+        if (!AttachPointResolver.TryNumber(resolver.Parts[0], out ulong address))
+            address = resolver.Model.KernelAddress(resolver.Parts[0]) ?? 0;
+        if (address == 0)
+        {
+            resolver.Error($"'{resolver.Parts[0]}' is no address", "an address is a number above 0 (0x10000000) or a symbol of the kernel");
+            return;
+        }
+
+        if (!AttachPointResolver.TryNumber(resolver.Parts[1], out ulong length) || length is not (1 or 2 or 4 or 8))
+        {
+            resolver.Error($"'{resolver.Parts[1]}' is no length", "a watchpoint watches 1, 2, 4 or 8 bytes");
+            return;
+        }
+
+        if (address % length != 0)
+        {
+            resolver.Error($"a watchpoint of {length} bytes needs an address that is a multiple of {length}", "watch fewer bytes, or the aligned address below");
+            return;
+        }
+
+        string mode = resolver.Parts[2];
+        if (!IsMode(mode))
+        {
+            resolver.Error(
+                $"'{mode}' is no kind of access",
+                "r: read, w: written, x: executed; several letters together, each once",
+                "x stands alone, and processors that watch reading only do so together with writing: rw");
+            return;
+        }
+
+        if (mode == "x" && length != 8)
+        {
+            resolver.Error("a watchpoint on execution has the length 8", $"write '{resolver.Row.Name}:{resolver.Parts[0]}:8:x'");
+            return;
+        }
+
+        resolver.Add(new AttachPoint
+        {
+            Provider = ProbeProvider.Watchpoint,
+            Text = resolver.Text,
+            Address = address,
+            Length = (int)length,
+            Event = mode,
+        });
+    }
+
+    /// <summary>self: <c>signal:SIGUSR1</c>.</summary>
+    public static void Self(AttachPointResolver resolver)
+    {
+        if (resolver.Parts.Count != 2 || resolver.Parts[0] != "signal")
+            resolver.WrongForm();
+        else if (resolver.Parts[1] != "SIGUSR1")
+            resolver.Error($"'{resolver.Parts[1]}' cannot be probed", "the one signal with a probe is SIGUSR1: self:signal:SIGUSR1");
+        else
+            resolver.Add(new AttachPoint { Provider = ProbeProvider.Self, Text = resolver.Text, Event = "SIGUSR1" });
+    }
+
+    /// <summary>test and bench: a name.</summary>
+    public static void Named(AttachPointResolver resolver)
+    {
+        if (resolver.Parts.Count != 1 || resolver.Parts[0].Length == 0 || Wildcard.IsPattern(resolver.Parts[0]))
+            resolver.WrongForm();
+        else
+            resolver.Add(new AttachPoint { Provider = resolver.Row.Provider!.Value, Text = resolver.Text, Event = resolver.Parts[0] });
+    }
+
+    // Hardware knows execution, writing, and reading together with writing (arch/x86/kernel/hw_breakpoint.c); the kernel says what it refuses.
+    private static bool IsMode(string mode)
+    {
+        if (mode.Length is 0 or > 3)
+            return false;
+        for (int i = 0; i < mode.Length; i++)
+        {
+            if (mode[i] is not ('r' or 'w' or 'x') || mode.IndexOf(mode[i], StringComparison.Ordinal) != i)
+                return false;
+        }
+
+        return mode == "x" || !mode.Contains('x', StringComparison.Ordinal);
     }
 }

@@ -148,6 +148,33 @@ internal static class KernelResolution
             resolver.NoMatches(name, Typing.Suggestions.Hint(name, resolver.Model.MatchRawTracepoints("*")));
     }
 
+    /// <summary>iter: <c>kind[:pin]</c>.</summary>
+    public static void Iterator(AttachPointResolver resolver)
+    {
+        if (resolver.Parts.Count is 0 or > 2 || resolver.Parts[0].Length == 0)
+        {
+            resolver.WrongForm();
+            return;
+        }
+
+        string kind = resolver.Parts[0];
+        if (resolver.Model.FindIterator(kind) is not { } iterator)
+        {
+            string[] hints = Typing.Suggestions.Hint(kind, resolver.Model.Iterators());
+            resolver.NoMatches(kind, hints.Length > 0 ? hints : ["borescope -l 'iter:*' lists the iterators of this kernel"]);
+            return;
+        }
+
+        resolver.Add(new AttachPoint
+        {
+            Provider = ProbeProvider.Iter,
+            Text = resolver.Text,
+            Event = kind,
+            BtfId = iterator.BtfId,
+            Pin = resolver.Parts.Count == 2 ? resolver.Parts[1] : "",
+        });
+    }
+
     private static void Address(AttachPointResolver resolver, string target)
     {
         if (!AttachPointResolver.TryNumber(target, out ulong address))

@@ -22,14 +22,14 @@ internal static class ProviderTable
         new("uretprobe", ["ur"], ProbeProvider.Uretprobe, "uretprobe:file:function", "return of a function of a program or library", UserResolution.Uprobe),
         new("interval", ["i"], ProbeProvider.Interval, "interval:s|ms|us|hz:N", "timer on one CPU", EventResolution.Timer),
         new("profile", ["p"], ProbeProvider.Profile, "profile:hz|s|ms|us:N", "timer on every CPU", EventResolution.Timer),
-        new("software", ["s"], ProbeProvider.Software, "software:event[:period]", "software event of the kernel", EventResolution.Software),
-        new("usdt", ["U"], null, "usdt:file:[namespace:]probe", "static marker of a program or library", null),
-        new("hardware", ["h"], null, "hardware:event[:period]", "event of the processor", null),
-        new("watchpoint", ["w", "asyncwatchpoint", "aw"], null, "watchpoint:address:length:mode", "access to memory", null),
-        new("iter", ["it"], null, "iter:object[:pin]", "walk over kernel objects", null),
-        new("self", [], null, "self:signal:SIGUSR1", "signal to the tracer", null),
-        new("test", [], null, "test:name", "test of a script", null),
-        new("bench", [], null, "bench:name", "benchmark of a script", null),
+        new("software", ["s"], ProbeProvider.Software, "software:event[:period]", "software event of the kernel", EventResolution.Counter),
+        new("usdt", ["U"], ProbeProvider.Usdt, "usdt:file:[namespace:]marker", "static marker of a program or library", UserResolution.Usdt),
+        new("hardware", ["h"], ProbeProvider.Hardware, "hardware:event[:period]", "event of the processor", EventResolution.Counter),
+        new("watchpoint", ["w", "asyncwatchpoint", "aw"], ProbeProvider.Watchpoint, "watchpoint:address:length:mode", "access to memory", EventResolution.Watchpoint),
+        new("iter", ["it"], ProbeProvider.Iter, "iter:object[:pin]", "walk over kernel objects", KernelResolution.Iterator),
+        new("self", [], ProbeProvider.Self, "self:signal:SIGUSR1", "signal to the tracer", EventResolution.Self),
+        new("test", [], ProbeProvider.Test, "test:name", "test of a script, run with --test", EventResolution.Named),
+        new("bench", [], ProbeProvider.Bench, "bench:name", "benchmark of a script, run with --bench", EventResolution.Named),
     ];
 
     /// <summary>Finds a provider: names in any case, short names as written.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using Borescope.Script.Binding;
 using Borescope.Script.Semantics.Model;
+using Borescope.Symbols;
 
 namespace Borescope.Script.Semantics.AttachPoints;
 
@@ -43,22 +44,55 @@ internal static class UserResolution
             return;
         }
 
-        if (resolver.Options.Pid == 0)
-        {
-            resolver.Error("a pattern for the file needs a process", "give it with -p PID");
-            return;
-        }
-
         int before = resolver.Points.Count;
-        foreach (string file in resolver.Model.MappedFiles(resolver.Options.Pid))
-        {
-            if (Wildcard.Matches(path, file))
-                InFile(resolver, file, parts[^1], true);
-        }
-
+        foreach (string file in resolver.Model.MatchFiles(path, resolver.Options.Pid))
+            InFile(resolver, file, parts[^1], true);
         if (resolver.Points.Count == before)
             resolver.NoMatches(string.Join(':', parts));
     }
+
+    /// <summary>usdt: <c>file:marker</c>, <c>file:namespace:marker</c>.</summary>
+    public static void Usdt(AttachPointResolver resolver)
+    {
+        List<string> parts = resolver.Parts;
+        if (parts.Count is < 2 or > 3 || parts[^1].Length == 0 || (parts[0].Length == 0 && resolver.Options.Pid == 0))
+        {
+            resolver.WrongForm();
+            return;
+        }
+
+        string provider = parts.Count == 3 ? parts[1] : "";
+        IReadOnlyList<string> files = [parts[0]];
+        bool everyFile = parts[0].Length == 0 || Wildcard.IsPattern(parts[0]);
+        if (everyFile)
+            files = resolver.Model.MatchFiles(parts[0].Length == 0 ? "*" : parts[0], resolver.Options.Pid);
+        int before = resolver.Points.Count;
+        foreach (string file in files)
+        {
+            UserMarkers found = resolver.Model.FindMarkers(file, provider, parts[^1], resolver.Options);
+            if (found.Problem is not null && !everyFile)
+                resolver.NoMatches(string.Join(':', parts), found.Problem);
+            foreach (string note in found.Notes)
+                resolver.Warning(note);
+            foreach (UsdtSite site in found.Sites)
+                resolver.Add(Place(resolver, found.Path, site, everyFile || Wildcard.IsPattern(parts[^1]) || Wildcard.IsPattern(provider)));
+        }
+
+        if (everyFile && resolver.Points.Count == before)
+            resolver.NoMatches(string.Join(':', parts));
+    }
+
+    private static AttachPoint Place(AttachPointResolver resolver, string file, UsdtSite site, bool fromWildcard) => new()
+    {
+        Provider = ProbeProvider.Usdt,
+        Text = $"usdt:{file}:{site.Provider}:{site.Name}",
+        Path = file,
+        Category = site.Provider,
+        Event = site.Name,
+        FileOffset = site.Offset,
+        Marker = site,
+        FromWildcard = fromWildcard,
+    };
 
     private static void InFile(AttachPointResolver resolver, string file, string target, bool fromPattern)
     {

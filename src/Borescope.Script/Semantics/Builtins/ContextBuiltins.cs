@@ -5,6 +5,7 @@ using Borescope.Script.Binding;
 using Borescope.Script.Semantics.AttachPoints;
 using Borescope.Script.Syntax;
 using Borescope.Script.Types;
+using Borescope.Symbols;
 
 namespace Borescope.Script.Semantics.Builtins;
 
@@ -38,11 +39,39 @@ internal static class ContextBuiltins
         "probetype", "probetype: string", "the provider of the probe", static (binder, span, _, _) => ProbeBinder.Text(span, ProviderTable.NameOf(binder.Probe.Provider)));
 
     /// <summary>ctx.</summary>
-    public static readonly BuiltinRow Ctx = new("ctx", "ctx", "the raw context", static (binder, span, _, _) => binder.Wrong(span, "not supported yet: ctx"), 0, true);
+    public static readonly BuiltinRow Ctx = new("ctx", "ctx", "the context: of an iterator its object (ctx.task), elsewhere the bare address", BindRawContext, 0, true);
+
+    private static BoundExpression BindRawContext(ProbeBinder binder, TextSpan span, string name, IReadOnlyList<ExpressionSyntax> arguments)
+    {
+        ProbeContext probe = binder.Probe;
+        if (probe.Provider != ProbeProvider.Iter)
+            return new BoundBuiltin(span, new PointerType(VoidType.Instance, AddressSpace.Kernel), "ctx");
+        ProbeSignature.Resolve(probe, binder.Analysis.Model);
+        return probe.Arguments is { } context ? new BoundArguments(span, context) : binder.Wrong(span, $"the kernel's BTF does not describe the context of {probe.Points[0].Text}");
+    }
+
+    // Markers say themselves how wide their arguments are, and whether signed.
+    private static BoundExpression BindMarkerArgument(ProbeBinder binder, TextSpan span, string name, int index)
+    {
+        AttachPoint point = binder.Probe.Points[0];
+        IReadOnlyList<UsdtArgument> all = point.Marker!.Arguments;
+        if (index >= all.Count)
+        {
+            return binder.Wrong(
+                span, $"{point.Text} has no argument '{name}'", all.Count == 0 ? "it has no arguments" : all.Count == 1 ? "it has one: arg0" : $"it has {all.Count}: arg0 to arg{all.Count - 1}");
+        }
+
+        UsdtArgument argument = all[index];
+        return argument.Kind == UsdtArgumentKind.Unreadable
+            ? binder.Wrong(span, $"'{name}' of {point.Text} cannot be read: it is in '{argument.Text}'", "BPF programs see general registers, constants and memory, but no floating point registers")
+            : new BoundBuiltin(span, new IntegerType(argument.Size, argument.IsSigned), "arg", index);
+    }
 
     private static BoundExpression BindArgument(ProbeBinder binder, TextSpan span, string name, IReadOnlyList<ExpressionSyntax> arguments)
     {
         ProbeProvider provider = binder.Probe.Provider;
+        if (provider == ProbeProvider.Usdt && int.TryParse(name.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out int marker))
+            return BindMarkerArgument(binder, span, name, marker);
         if (provider is not (ProbeProvider.Kprobe or ProbeProvider.Uprobe or ProbeProvider.RawTracepoint))
         {
             bool named = provider is ProbeProvider.Tracepoint or ProbeProvider.Fentry or ProbeProvider.Fexit;
@@ -64,7 +93,7 @@ internal static class ContextBuiltins
             return new BoundArguments(span, structure);
         }
 
-        bool numbered = probe.Provider is ProbeProvider.Kprobe or ProbeProvider.Uprobe;
+        bool numbered = probe.Provider is ProbeProvider.Kprobe or ProbeProvider.Uprobe or ProbeProvider.Usdt;
         string provider = ProviderTable.NameOf(probe.Provider);
         return binder.Wrong(
             span,
@@ -98,7 +127,7 @@ internal static class ContextBuiltins
         {
             case ProbeProvider.Kprobe or ProbeProvider.Kretprobe or ProbeProvider.Fentry or ProbeProvider.Fexit:
                 return new BoundBuiltin(span, KernelSymbolType.Instance, "func");
-            case ProbeProvider.Uprobe or ProbeProvider.Uretprobe:
+            case ProbeProvider.Uprobe or ProbeProvider.Uretprobe or ProbeProvider.Usdt:
                 return new BoundBuiltin(span, UserSymbolType.Instance, "func");
             default:
                 return binder.Wrong(span, $"'func' is not available in {ProviderTable.NameOf(binder.Probe.Provider)} probes", "functions are probed by kprobe, kretprobe, fentry, fexit, uprobe and uretprobe");

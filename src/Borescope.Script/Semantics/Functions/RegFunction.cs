@@ -25,7 +25,7 @@ internal static class RegFunction
         if (name is null)
             return ProbeBinder.Pending(call.Span);
         ProbeProvider provider = binder.Probe.Provider;
-        if (provider is not (ProbeProvider.Kprobe or ProbeProvider.Kretprobe or ProbeProvider.Uprobe or ProbeProvider.Uretprobe))
+        if (provider is not (ProbeProvider.Kprobe or ProbeProvider.Kretprobe or ProbeProvider.Uprobe or ProbeProvider.Uretprobe or ProbeProvider.Usdt))
             return binder.Wrong(call.Span, $"reg() is not available in {ProviderTable.NameOf(provider)} probes", "registers exist in kprobe, kretprobe, uprobe and uretprobe probes");
         if (binder.InMapLoop)
             return binder.Wrong(call.Span, "reg() cannot be used in a for loop over a map", "assign it to a variable in front of the loop");

@@ -12,6 +12,8 @@ internal sealed class BtfPrototypes(KernelBtf btf, BtfTypes types)
 {
     private const int SlotBytes = 8;
     private const string RawPrefix = "btf_trace_";
+    private const string IteratorPrefix = "bpf_iter_";
+    private const string IteratorContextPrefix = "bpf_iter__";
 
     private static readonly string[] NamingPrefixes = ["__probestub_", "__traceiter_"];
 
@@ -86,6 +88,27 @@ internal sealed class BtfPrototypes(KernelBtf btf, BtfTypes types)
             if (type.NameBytes.StartsWith("btf_trace_"u8))
                 yield return type.Name[RawPrefix.Length..];
         }
+    }
+
+    /// <summary>An iterator: its context is a struct, not slots.</summary>
+    public FunctionPrototype? Iterator(string kind) =>
+        btf.TryFind(IteratorPrefix + kind, BtfKind.Function, out BtfType function)
+        && btf.TryFind(IteratorContextPrefix + kind, BtfKind.Struct, out BtfType context)
+            ? new FunctionPrototype(kind, function.Spec!.Name, function.Id, types.Struct(context), VoidType.Instance)
+            : null;
+
+    /// <summary>Kinds of iterators, sorted.</summary>
+    public IReadOnlyList<string> Iterators()
+    {
+        var kinds = new List<string>();
+        foreach (BtfType type in btf.Vmlinux.OfKind(BtfKind.Struct))
+        {
+            if (type.NameBytes.StartsWith("bpf_iter__"u8) && Iterator(type.Name[IteratorContextPrefix.Length..]) is { } iterator)
+                kinds.Add(iterator.Name);
+        }
+
+        kinds.Sort(string.CompareOrdinal);
+        return kinds;
     }
 
     private bool TryFindIn(string module, string name, out BtfType type)

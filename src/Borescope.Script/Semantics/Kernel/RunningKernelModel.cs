@@ -161,13 +161,29 @@ public sealed class RunningKernelModel(RunningKernel kernel) : IKernelModel
     }
 
     /// <inheritdoc/>
+    public UserMarkers FindMarkers(string file, string provider, string name, BinderOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var request = new UsdtRequest(file, provider, name) { ProcessId = options.Pid };
+        return new UsdtResolver(kernel.Calls).TryResolve(request, out UsdtMatches? matches, out string? diagnostic)
+            ? new UserMarkers(matches!.Path, matches.Sites, matches.Notes, null)
+            : new UserMarkers(file, [], [], diagnostic ?? "nothing was found");
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> MatchFiles(string pattern, int pid) => new FileSearch(kernel.Calls).Match(pattern, pid);
+
+    /// <inheritdoc/>
+    public FunctionPrototype? FindIterator(string kind) => Prototypes?.Iterator(kind);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Iterators() => Prototypes?.Iterators() ?? [];
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> DescribeArguments(AttachPoint point) => KernelDescriptions.Arguments(point, kernel);
 
     /// <inheritdoc/>
     public IReadOnlyList<string>? DescribeType(string name) => kernel.Btf is { } btf ? KernelDescriptions.Type(name, btf) : null;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> MappedFiles(int pid) => new BinaryLocator(kernel.Calls).MappedFiles(pid);
 
     /// <inheritdoc/>
     public ulong? KernelAddress(string symbol) => Facts.Symbols?.AddressOf(symbol) is { } address and not 0 ? address : null;

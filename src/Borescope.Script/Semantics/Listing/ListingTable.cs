@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Borescope.Script.Binding;
 using Borescope.Script.Semantics.AttachPoints;
 using Borescope.Script.Semantics.Model;
+using Borescope.Symbols;
 
 namespace Borescope.Script.Semantics.Listing;
 
@@ -14,12 +15,16 @@ internal static class ListingTable
     [
         new("begin", false, static (_, _, _, take) => Plain(ProbeProvider.Begin, "begin", take)),
         new("end", false, static (_, _, _, take) => Plain(ProbeProvider.End, "end", take)),
-        new("software", true, Software),
+        new("self", false, static (_, _, _, take) => Plain(ProbeProvider.Self, "self:signal:SIGUSR1", take)),
+        new("hardware", true, static (_, _, parts, take) => Counters(ProbeProvider.Hardware, "hardware", PerfEventTable.Hardware, parts, take)),
+        new("software", true, static (_, _, parts, take) => Counters(ProbeProvider.Software, "software", PerfEventTable.Software, parts, take)),
         new("interval", true, static (_, _, parts, take) => Timers(ProbeProvider.Interval, "interval", parts, take)),
         new("profile", true, static (_, _, parts, take) => Timers(ProbeProvider.Profile, "profile", parts, take)),
         new("tracepoint", true, Tracepoints),
         new("rawtracepoint", true, RawTracepoints),
         new("kprobe", true, static (model, _, parts, take) => Functions(model, ProbeProvider.Kprobe, "kprobe", parts, take)),
+        new("iter", true, Iterators),
+        new("usdt", false, Markers),
         new("kretprobe", false, static (model, _, parts, take) => Functions(model, ProbeProvider.Kretprobe, "kretprobe", parts, take)),
         new("fentry", true, static (model, _, parts, take) => Described(model, ProbeProvider.Fentry, "fentry", parts, take)),
         new("fexit", false, static (model, _, parts, take) => Described(model, ProbeProvider.Fexit, "fexit", parts, take)),
@@ -36,15 +41,50 @@ internal static class ListingTable
         return null;
     }
 
-    private static string? Software(IKernelModel model, BinderOptions options, List<string> parts, Action<AttachPoint> take)
+    private static string? Counters(ProbeProvider provider, string name, PerfEventRow[] rows, List<string> parts, Action<AttachPoint> take)
     {
-        foreach (string name in EventResolution.SoftwareNames)
+        foreach (PerfEventRow row in rows)
         {
-            if (Wildcard.Matches(Part(parts, 1), name))
-                take(new AttachPoint { Provider = ProbeProvider.Software, Text = $"software:{name}:", Event = name });
+            if (Wildcard.Matches(Part(parts, 1), row.Name) || Part(parts, 1) == row.Alias)
+                take(new AttachPoint { Provider = provider, Text = $"{name}:{row.Name}:", Event = row.Name });
         }
 
         return null;
+    }
+
+    private static string? Iterators(IKernelModel model, BinderOptions options, List<string> parts, Action<AttachPoint> take)
+    {
+        foreach (string kind in model.Iterators())
+        {
+            if (Wildcard.Matches(Part(parts, 1), kind))
+                take(new AttachPoint { Provider = ProbeProvider.Iter, Text = "iter:" + kind, Event = kind });
+        }
+
+        return null;
+    }
+
+    private static string? Markers(IKernelModel model, BinderOptions options, List<string> parts, Action<AttachPoint> take)
+    {
+        string file = parts.Count > 1 ? parts[1] : "";
+        if (file is "" or "*" && options.Pid == 0)
+            return "listing usdt probes needs a file or a process: usdt:/usr/bin/python3:*, or -p PID";
+        (string provider, string name) = parts.Count > 3 ? (Part(parts, 2), Part(parts, 3)) : ("*", Part(parts, 2));
+        bool everyFile = file.Length == 0 || Wildcard.IsPattern(file);
+        string? problem = null;
+        foreach (string path in everyFile ? model.MatchFiles(file.Length == 0 ? "*" : file, options.Pid) : [file])
+        {
+            UserMarkers found = model.FindMarkers(path, provider, name, options);
+            problem = everyFile ? null : found.Problem;
+            var seen = new HashSet<string>();
+            foreach (UsdtSite site in found.Sites)
+            {
+                string text = $"usdt:{found.Path}:{site.Provider}:{site.Name}";
+                if (seen.Add(text))
+                    take(new AttachPoint { Provider = ProbeProvider.Usdt, Text = text, Path = found.Path, Category = site.Provider, Event = site.Name, Marker = site });
+            }
+        }
+
+        return problem;
     }
 
     private static string? Timers(ProbeProvider provider, string name, List<string> parts, Action<AttachPoint> take)
@@ -105,11 +145,19 @@ internal static class ListingTable
 
     private static string? UserFunctions(IKernelModel model, BinderOptions options, ProbeProvider provider, string name, List<string> parts, Action<AttachPoint> take)
     {
-        if (parts.Count < 2 || Wildcard.IsPattern(parts[1]))
-            return $"listing {name} probes needs a file: {name}:/bin/bash:*";
-        UserFunctions found = model.FindUserFunctions(parts[1], Part(parts, 2), 0, isReturn: false, options);
-        foreach (UserSymbol match in found.Functions)
-            take(new AttachPoint { Provider = provider, Text = $"{name}:{found.Path}:{match.Name}", Function = match.Name, Path = found.Path });
-        return found.Problem;
+        string file = parts.Count > 1 ? parts[1] : "";
+        if (file is "" or "*" && options.Pid == 0)
+            return $"listing {name} probes needs a file or a process: {name}:/bin/bash:*, or -p PID";
+        bool everyFile = file.Length == 0 || Wildcard.IsPattern(file);
+        string? problem = null;
+        foreach (string path in everyFile ? model.MatchFiles(file.Length == 0 ? "*" : file, options.Pid) : [file])
+        {
+            UserFunctions found = model.FindUserFunctions(path, Part(parts, parts.Count > 3 ? 3 : 2), 0, isReturn: false, options);
+            problem = everyFile ? null : found.Problem;
+            foreach (UserSymbol match in found.Functions)
+                take(new AttachPoint { Provider = provider, Text = $"{name}:{found.Path}:{match.Name}", Function = match.Name, Path = found.Path });
+        }
+
+        return problem;
     }
 }

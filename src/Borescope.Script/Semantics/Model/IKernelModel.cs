@@ -66,15 +66,28 @@ public interface IKernelModel
     /// <param name="options">The command line (process, --unsafe).</param>
     UserFunctions FindUserFunctions(string file, string function, ulong offset, bool isReturn, BinderOptions options);
 
+    /// <summary>Static markers of a program or library.</summary>
+    /// <param name="file">Path or name; empty: the program of the process.</param>
+    /// <param name="provider">Namespace with <c>*</c>; empty for any.</param>
+    /// <param name="name">Marker with <c>*</c>.</param>
+    /// <param name="options">The command line (process).</param>
+    UserMarkers FindMarkers(string file, string provider, string name, BinderOptions options);
+
+    /// <summary>Files that match a pattern: those a process maps, or with 0 those on disk; <c>*</c> alone then means what running processes map.</summary>
+    IReadOnlyList<string> MatchFiles(string pattern, int pid);
+
+    /// <summary>The program type's context of an iterator: its struct <c>bpf_iter__KIND</c> and the id of its function; null when the kernel has none.</summary>
+    FunctionPrototype? FindIterator(string kind);
+
+    /// <summary>Kinds of iterators, sorted.</summary>
+    IReadOnlyList<string> Iterators();
+
     /// <summary>Arguments of a probe for <c>-lv</c>, one <c>type name</c> each; the last one is <c>retval</c> for fexit. Empty when nothing is known.</summary>
     IReadOnlyList<string> DescribeArguments(AttachPoint point);
 
     /// <summary>The definition of a struct, union or enum in lines of C; null when there is none.</summary>
     /// <param name="name">With its keyword: <c>struct path</c>.</param>
     IReadOnlyList<string>? DescribeType(string name);
-
-    /// <summary>Files mapped by a process, executable parts, for <c>-p</c> and <c>uprobe:*:f</c>.</summary>
-    IReadOnlyList<string> MappedFiles(int pid);
 
     /// <summary>Address of a kernel symbol.</summary>
     ulong? KernelAddress(string symbol);

@@ -1,0 +1,48 @@
+using System.Text;
+using Borescope.Kernel;
+
+namespace Borescope.Links;
+
+/// <summary>An iterator: reading it runs the program over all objects.</summary>
+public sealed unsafe class IteratorLink : Link
+{
+    private readonly ISystemCalls _calls;
+    private readonly KernelHandle _handle;
+
+    internal IteratorLink(ISystemCalls calls, string target, KernelHandle handle)
+        : base(AttachMechanism.Iterator, target)
+    {
+        _calls = calls;
+        _handle = handle;
+    }
+
+    /// <summary>Starts a new walk.</summary>
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    public IteratorReader Open()
+    {
+        var attributes = new IteratorCreateAttributes { Link = _handle.Descriptor };
+        var fd = _calls.Bpf(BpfCommand.IteratorCreate, &attributes, (uint)sizeof(IteratorCreateAttributes));
+        return fd < 0
+            ? throw new BpfException(fd.AsErrno(), KernelOperation.IteratorCreate, Target)
+            : new IteratorReader(_calls, KernelHandle.Own(_calls, fd), Target);
+    }
+
+    /// <summary>Gives the iterator a path in a BPF file system: each <c>cat</c> of it is a new walk, also after this process has ended.</summary>
+    /// <param name="path">Absolute path.</param>
+    /// <exception cref="BpfException">There is no BPF file system at the path, or something is there already.</exception>
+    public void Pin(string path)
+    {
+        var bytes = new byte[Encoding.UTF8.GetByteCount(path) + 1];
+        Encoding.UTF8.GetBytes(path, bytes);
+        fixed (byte* pointer = bytes)
+        {
+            var attributes = new ObjectPathAttributes { Path = (ulong)pointer, Descriptor = _handle.Descriptor };
+            var error = _calls.Bpf(BpfCommand.ObjectPin, &attributes, (uint)sizeof(ObjectPathAttributes)).AsErrno();
+            if (error != Errno.None)
+                throw new BpfException(error, KernelOperation.ObjectPin, path);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing) => _handle.Dispose();
+}
