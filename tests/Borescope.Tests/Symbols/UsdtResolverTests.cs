@@ -1,8 +1,6 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using Borescope.Elf;
 using Borescope.Kernel;
 using Borescope.Links;
 using Borescope.Symbols;
