@@ -2,7 +2,6 @@ using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Text;
-using Borescope.Btf;
 using BtfKind = Borescope.Compiler.Btf.BtfKind;
 
 namespace Borescope.Tests.Btf;
