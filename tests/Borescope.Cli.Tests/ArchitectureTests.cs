@@ -25,7 +25,7 @@ public sealed class ArchitectureTests
         ["Borescope/Maps"] = ["Kernel", "Objects"],
         ["Borescope/Objects"] = ["Kernel", "Btf", "Elf", "Maps", "Programs"],
         ["Borescope/Buffers"] = ["Kernel", "Maps"],
-        ["Borescope/Links"] = ["Kernel", "Btf", "Elf", "Objects", "Programs"],
+        ["Borescope/Links"] = ["Kernel", "Btf", "Elf", "Objects", "Programs", "Symbols"],
         ["Borescope/Symbols"] = ["Kernel", "Elf"],
         ["Borescope.Script/Types"] = [],
         ["Borescope.Script/Diagnostics"] = ["Syntax"],

@@ -85,6 +85,8 @@ internal sealed class ScriptCase
                 return options with { Unsafe = true };
             case "command":
                 return options with { HasCommand = true };
+            case "mode":
+                return options with { Mode = Enum.Parse<ScriptMode>(words[1]) };
             case "pid":
                 return options with { Pid = 1 };
             case "parameters":

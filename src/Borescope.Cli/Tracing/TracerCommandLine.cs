@@ -182,6 +182,8 @@ internal sealed class TracerCommandLine
             return;
         }
         int used = 0;
+        if (Options.Info)
+            return;
         if (Options.List)
         {
             Options = Options with { ListPattern = Options.ProgramText is null && _operands.Count > 0 ? _operands[0] : "" };

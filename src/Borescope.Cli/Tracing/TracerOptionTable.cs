@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Text;
 using Borescope.Script.Runtime;
+using Borescope.Script.Semantics;
 
 namespace Borescope.Cli.Tracing;
 
@@ -23,7 +24,16 @@ internal static class TracerOptionTable
         new('v', "verbose", null, "chosen mechanisms, verifier logs; with -l arguments and types", static (o, _) => o with { Verbose = true }),
         new('l', null, null, "list the probes that match a pattern, or those of a program", static (o, _) => o with { List = true }),
         new('k', null, null, "report kernel helpers that fail", static (o, _) => o with { ReportHelperErrors = true }),
-        new('d', null, "STAGE,...", "print stages of the compilation and stop (all, bound, codegen)", static (o, v) => o with { DebugStages = v.Split(',') }),
+        new('d', null, "STAGE,...", "print stages of the compilation and stop: " + string.Join(", ", StageDump.Names), Stages),
+        new('I', null, "DIR", "look for included headers in DIR too", static (o, v) => o with { IncludeFolders = [.. o.IncludeFolders, v] }),
+        new(null, "include", "FILE", "include FILE before the script", static (o, v) => o with { Includes = [.. o.Includes, v] }),
+        new(null, "info", null, "say what this kernel can do (with -f json for programs)", static (o, _) => o with { Info = true }),
+        new(null, "test", null, "run the probes test:NAME of the script and say which pass", static (o, _) => o with { Mode = ScriptMode.Test }),
+        new(null, "bench", null, "run the probes bench:NAME of the script and say how long they take", static (o, _) => o with { Mode = ScriptMode.Bench }),
+        new(null, "mode", "MODE", "trace (default), test, bench or format", Mode),
+        new(null, "fmt", null, "print the script in standard form and stop", static (o, _) => o with { Reformat = true }),
+        new(null, "emit-elf", "FILE", "write the compiled programs to FILE, an object that BPF loaders take, and stop", static (o, v) => o with { ElfFile = v }),
+        new(null, "no-feature", "NAME,...", "do without: " + FeatureNames.All, Without),
         new(null, "dry-run", null, "load and attach, then end without running anything", static (o, _) => o with { DryRun = true }),
         new(null, "unsafe", null, "allow functions that change the system", static (o, _) => o with { Unsafe = true }),
         new(null, "mechanism", "M", "how kernel functions are attached: auto, multi, link, ioctl, legacy, fentry", static (o, v) => Among(s_mechanisms, v) ? o with { Mechanism = v } : null),
@@ -36,8 +46,7 @@ internal static class TracerOptionTable
     /// <summary>Options that bpftrace has and Borescope does not, with the number of values to tell them apart from typing errors.</summary>
     internal static readonly string[] NotSupported =
     [
-        "-I", "--include", "--info", "--emit-elf", "--emit-llvm", "--aot", "--test", "--bench", "--fmt", "--mode", "--no-feature",
-        "--probe-filter", "--traceable-functions", "--debuginfo",
+        "--emit-llvm", "--aot", "--probe-filter", "--traceable-functions", "--debuginfo",
     ];
 
     /// <summary>The usage text.</summary>
@@ -69,6 +78,27 @@ internal static class TracerOptionTable
         "json" => options with { Format = TracerFormat.Json },
         _ => null,
     };
+
+    private static TracerOptions? Mode(TracerOptions options, string value) => value switch
+    {
+        "trace" or "codegen" => options with { Mode = ScriptMode.Trace },
+        "test" => options with { Mode = ScriptMode.Test },
+        "bench" => options with { Mode = ScriptMode.Bench },
+        "format" => options with { Reformat = true },
+        _ => null,
+    };
+
+    private static TracerOptions? Stages(TracerOptions options, string value)
+    {
+        string[] stages = value.Split(',', StringSplitOptions.RemoveEmptyEntries);
+        return stages.Length > 0 && Array.TrueForAll(stages, static stage => Among(StageDump.Names, stage)) ? options with { DebugStages = [.. options.DebugStages, .. stages] } : null;
+    }
+
+    private static TracerOptions? Without(TracerOptions options, string value)
+    {
+        string[] names = value.Split(',', StringSplitOptions.RemoveEmptyEntries);
+        return Array.TrueForAll(names, FeatureNames.IsKnown) ? options with { WithoutFeatures = [.. options.WithoutFeatures, .. names] } : null;
+    }
 
     private static bool Among(string[] values, string value) => Array.IndexOf(values, value) >= 0;
 

@@ -39,6 +39,11 @@ internal static class TracerVerb
             Console.Out.Write($"borescope {Version}\n");
             return 0;
         }
+        if (line.Options.Info)
+        {
+            KernelInformation.Write(line.Options, Version);
+            return 0;
+        }
         return new ScriptRunner(line.Options, SystemCalls.Instance).Run();
     }
 

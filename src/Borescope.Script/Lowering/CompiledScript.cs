@@ -51,6 +51,9 @@ public sealed class CompiledScript
     /// <summary>The u64 cells of the counters map; the first counts lost events.</summary>
     public required IReadOnlyList<CounterCell> Cells { get; init; }
 
+    /// <summary>The intermediate form in front of all passes; empty unless <see cref="LoweringOptions.KeepIrText"/> asks for it.</summary>
+    public string IrText { get; init; } = "";
+
     /// <summary>Name of the stack-trace map for stacks of at most <paramref name="limit"/> frames.</summary>
     public static string StackMapName(int limit) => ".stacks" + limit.ToString(CultureInfo.InvariantCulture);
 }

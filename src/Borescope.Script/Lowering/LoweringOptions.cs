@@ -27,6 +27,9 @@ public sealed record LoweringOptions
     /// <summary>kprobes that are attached through a BPF trampoline (fentry) instead: their context is an array of arguments.</summary>
     public IReadOnlySet<BoundProbe> CarriedByTrampoline { get; init; } = new HashSet<BoundProbe>();
 
+    /// <summary>Keep the intermediate form as text (<c>-d ir</c>).</summary>
+    public bool KeepIrText { get; init; }
+
     /// <summary>Report helpers that fail (<c>-k</c>).</summary>
     public bool ReportHelperErrors { get; init; }
 

@@ -5,7 +5,6 @@ using System.Text;
 using Borescope.Compiler.Calls;
 using Borescope.Compiler.Ir;
 using Borescope.Script.Binding;
-using Borescope.Script.Output;
 using Borescope.Script.Syntax;
 using Borescope.Script.Types;
 

@@ -139,6 +139,7 @@ internal sealed partial class ProbeLowering
         ProbeProvider.Fentry or ProbeProvider.Fexit or ProbeProvider.Iter => BpfProgramType.Tracing,
         ProbeProvider.Tracepoint => BpfProgramType.Tracepoint,
         ProbeProvider.Interval or ProbeProvider.Profile or ProbeProvider.Software or ProbeProvider.Hardware or ProbeProvider.Watchpoint => BpfProgramType.PerfEvent,
+        ProbeProvider.Bench => BpfProgramType.Xdp, // The only type that the kernel runs many times in a row and times.
         _ => BpfProgramType.RawTracepoint,
     };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Borescope.Compiler;
+using Borescope.Compiler.Ir.Text;
 using Borescope.Script.Binding;
 using Borescope.Script.Syntax;
 
@@ -26,6 +27,7 @@ public static class ScriptCompiler
         if (module.UsesEvents)
             module.Module.Maps.Add(module.Events);
         module.Module.Maps.Add(module.Counters);
+        string text = options.KeepIrText ? IrPrinter.Print(module.Module) : "";
         CompiledModule code = BpfCompiler.Compile(module.Module, new CompilerOptions { OnStackObjectLimit = 64 });
         return new CompiledScript
         {
@@ -39,6 +41,7 @@ public static class ScriptCompiler
             Actions = module.Actions,
             AttachPointNames = module.AttachPointNames,
             Cells = module.Cells,
+            IrText = text,
         };
     }
 }

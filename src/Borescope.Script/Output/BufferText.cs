@@ -1,4 +1,5 @@
 using System;
+using Borescope.Script.Types;
 
 namespace Borescope.Script.Output;
 

@@ -2,6 +2,7 @@ using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
 using Borescope.Script.Lowering;
+using Borescope.Script.Types;
 
 namespace Borescope.Script.Output;
 

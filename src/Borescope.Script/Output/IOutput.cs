@@ -65,6 +65,12 @@ public interface IOutput : IDisposable
     /// <param name="position">Where.</param>
     void RuntimeError(Lowering.RuntimeErrorAction action, long code, SourcePosition position);
 
+    /// <summary>Results of the tests of <c>--test</c>.</summary>
+    void Tests(IReadOnlyList<SelfTestResult> results);
+
+    /// <summary>Results of the benchmarks of <c>--bench</c>.</summary>
+    void Benchmarks(IReadOnlyList<BenchmarkResult> results);
+
     /// <summary>What the run did not see.</summary>
     void Summary(RunSummary summary);
 

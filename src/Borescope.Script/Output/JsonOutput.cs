@@ -152,6 +152,40 @@ public sealed class JsonOutput : IOutput
     }
 
     /// <inheritdoc/>
+    public void Tests(IReadOnlyList<SelfTestResult> results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        foreach (SelfTestResult result in results)
+        {
+            Start("test_result"u8);
+            _out.WriteByte((byte)'{');
+            JsonText.WriteString(_out, result.Name);
+            _out.Write(result.Passed ? ": {\"passed\": true, \"nanoseconds\": "u8 : ": {\"passed\": false, \"nanoseconds\": "u8);
+            _out.WriteInt64(result.Nanoseconds);
+            _out.Write("}}"u8);
+            Finish();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Benchmarks(IReadOnlyList<BenchmarkResult> results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        foreach (BenchmarkResult result in results)
+        {
+            Start("benchmark_result"u8);
+            _out.WriteByte((byte)'{');
+            JsonText.WriteString(_out, result.Name);
+            _out.Write(": {\"nanoseconds\": "u8);
+            _out.WriteInt64(result.Nanoseconds);
+            _out.Write(", \"runs\": "u8);
+            _out.WriteInt64(result.Runs);
+            _out.Write("}}"u8);
+            Finish();
+        }
+    }
+
+    /// <inheritdoc/>
     public void Summary(RunSummary summary)
     {
         ArgumentNullException.ThrowIfNull(summary);

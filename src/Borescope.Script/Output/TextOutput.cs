@@ -153,6 +153,20 @@ public sealed class TextOutput : IOutput
     }
 
     /// <inheritdoc/>
+    public void Tests(IReadOnlyList<SelfTestResult> results)
+    {
+        _out.Write(ModeTables.Tests(results));
+        _out.EndEvent();
+    }
+
+    /// <inheritdoc/>
+    public void Benchmarks(IReadOnlyList<BenchmarkResult> results)
+    {
+        _out.Write(ModeTables.Benchmarks(results));
+        _out.EndEvent();
+    }
+
+    /// <inheritdoc/>
     public void Summary(RunSummary summary)
     {
         ArgumentNullException.ThrowIfNull(summary);

@@ -17,15 +17,25 @@ internal sealed class EventDispatcher(CompiledScript script, IOutput output, Eve
     /// <summary>Code of exit().</summary>
     public int ExitCode { get; private set; }
 
+    /// <summary>errorf() calls so far.</summary>
+    public long Errors { get; private set; }
+
+    /// <summary>Drops an exit() and its code: the next test starts afresh.</summary>
+    public void Forget() => (ExitRequested, ExitCode) = (false, 0);
+
     /// <summary>Lets events of end probes through after an exit().</summary>
     public void Resume() => ExitRequested = false;
 
     /// <summary>Carries one event out.</summary>
     public void Dispatch(ReadOnlySpan<byte> record)
     {
-        if (ExitRequested || formatter.TryFormat(record))
+        if (ExitRequested)
             return;
         EventAction action = script.Actions[(int)BinaryPrimitives.ReadUInt32LittleEndian(record)];
+        if (action is FormatAction { Kind: "errorf" })
+            Errors++;
+        if (formatter.TryFormat(record))
+            return;
         switch (action)
         {
             case ExitAction:

@@ -45,6 +45,10 @@ public sealed class ScriptRunner
     public int Run()
     {
         using var kernel = new RunningKernel(_calls);
+        foreach (string name in _options.WithoutFeatures)
+            FeatureNames.Exclude(kernel.Features, name);
+        if (_options.Pid != 0 && _calls.Access($"/proc/{_options.Pid}", AccessMode.Exists) != 0)
+            return Fail($"there is no process {_options.Pid}", ScriptError);
         var model = new RunningKernelModel(kernel);
         if (_options.List && _options.ProgramText is null && !File.Exists(_options.ListPattern))
             return ListProbes(null, model);
@@ -108,6 +112,7 @@ public sealed class ScriptRunner
             ChildPid = child?.Pid ?? 0,
             CarriedByTrampoline = carried,
             ReportHelperErrors = _options.ReportHelperErrors,
+            KeepIrText = _options.DebugStages.Count > 0,
         };
         CompiledScript script = ScriptCompiler.Compile(program, source, lowering);
         if (_options.DebugStages.Count > 0)
@@ -137,6 +142,7 @@ public sealed class ScriptRunner
             session.EndWith(child.Pid, isChild: true);
         else if (_options.Pid != 0)
             session.EndWith(_options.Pid, isChild: false);
+        int failedTests = 0;
         session.Begin();
         if (!session.IsOver)
         {
@@ -145,7 +151,11 @@ public sealed class ScriptRunner
             output.EndBatch();
             child?.Release();
 
-            if (program.Probes[0].AttachPoints[0] is { Pin.Length: > 0 } pinned)
+            if (_options.Mode == ScriptMode.Test)
+                failedTests = session.RunTests().Count(static t => !t.Passed);
+            else if (_options.Mode == ScriptMode.Bench)
+                session.RunBenchmarks();
+            else if (program.Probes[0].AttachPoints[0] is { Pin.Length: > 0 } pinned)
                 Pin(probes.Iterator!, pinned.Pin);
             else if (!session.ReadIterator() && (child is not null || program.Probes.Any(p => p.AttachPoints[0].Provider is not (ProbeProvider.Begin or ProbeProvider.End))))
                 session.Wait(); // A script of begin and end probes only has nothing to wait for.
@@ -155,7 +165,7 @@ public sealed class ScriptRunner
         session.Report();
         if (output.Failure is not (Errno.None or Errno.EPIPE))
             return Fail($"the output could not be written: {output.Failure.Describe()}; what followed is lost", ScriptError);
-        return session.ExitCode;
+        return failedTests > 0 ? ScriptError : session.ExitCode;
     }
 
     private static void Pin(IteratorLink iterator, string path)
@@ -236,6 +246,7 @@ public sealed class ScriptRunner
         Parameters = _options.Parameters,
         NamedParameters = _options.NamedParameters.ToDictionary(p => p.Key, p => p.Value.Length > 0 ? p.Value : null),
         Unsafe = _options.Unsafe,
+        Mode = _options.Mode,
         Pid = _options.Pid,
         HasCommand = _options.Command is not null,
         Environment = Environment.GetEnvironmentVariable,

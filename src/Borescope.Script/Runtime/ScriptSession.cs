@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading;
 using Borescope.Buffers;
@@ -42,6 +44,7 @@ internal sealed class ScriptSession : IDisposable
     private long _lostTold;
     private int _target;
     private volatile bool _stop;
+    private int _ownSignals;
 
     public ScriptSession(CompiledScript script, ISystemCalls calls, IOutput output, MachineResolver resolver)
     {
@@ -99,6 +102,59 @@ internal sealed class ScriptSession : IDisposable
                 _poller.Wake();
             }));
         }
+
+        CatchOwnSignal();
+    }
+
+    private void CatchOwnSignal()
+    {
+        const int UserSignal = 10; // SIGUSR1 on x86-64 and arm64
+        if (_script.Probes.Any(p => p.Probe.AttachPoints[0].Provider == ProbeProvider.Self))
+        {
+            _signals.Add(PosixSignalRegistration.Create((PosixSignal)UserSignal, context =>
+            {
+                context.Cancel = true;
+                Interlocked.Increment(ref _ownSignals);
+                _poller.Wake();
+            }));
+        }
+    }
+
+    /// <summary>Runs the tests in source order: one passes when it neither exits with a code nor prints an error.</summary>
+    public IReadOnlyList<SelfTestResult> RunTests()
+    {
+        var results = new List<SelfTestResult>();
+        for (int i = 0; i < _script.Probes.Count && !_stop; i++)
+        {
+            if (_script.Probes[i].Probe.AttachPoints[0] is not { Provider: ProbeProvider.Test } point)
+                continue;
+            long errors = _events!.Errors, start = Stopwatch.GetTimestamp();
+            _probes!.Program(i).TestRun();
+            long nanoseconds = Stopwatch.GetElapsedTime(start).Ticks * 100;
+            Drain();
+            results.Add(new SelfTestResult(point.Event, _events.ExitCode == 0 && _events.Errors == errors, nanoseconds));
+            _events.Forget();
+        }
+
+        _output.Tests(results);
+        return results;
+    }
+
+    /// <summary>Runs the benchmarks in source order.</summary>
+    public void RunBenchmarks()
+    {
+        const int Runs = 100_000;
+        var results = new List<BenchmarkResult>();
+        for (int i = 0; i < _script.Probes.Count && !_stop; i++)
+        {
+            if (_script.Probes[i].Probe.AttachPoints[0] is not { Provider: ProbeProvider.Bench } point)
+                continue;
+            results.Add(new BenchmarkResult(point.Event, _probes!.Program(i).MeasureRuns(Runs), Runs));
+            Drain();
+            _events!.Forget();
+        }
+
+        _output.Benchmarks(results);
     }
 
     /// <summary>Runs the begin probes in source order.</summary>
@@ -125,6 +181,8 @@ internal sealed class ScriptSession : IDisposable
                 patience = Math.Min(patience * 2, LongestWait);
             }
 
+            for (; _ownSignals > 0 && !IsOver; Interlocked.Decrement(ref _ownSignals))
+                RunAll(ProbeProvider.Self);
             TellLost();
             _output.EndBatch();
             if (result.HasReadyDescriptor)

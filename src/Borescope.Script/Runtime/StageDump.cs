@@ -8,22 +8,24 @@ using Borescope.Script.Lowering;
 namespace Borescope.Script.Runtime;
 
 /// <summary>Prints stages of the compilation (<c>-d</c>).</summary>
-internal static class StageDump
+public static class StageDump
 {
-    /// <summary>Names of the stages, as the help shows them.</summary>
-    public static readonly IReadOnlyList<string> Stages = ["bound", "codegen"];
+    /// <summary>Names of the stages: the syntax tree's attach points and statements with their types, the code before and after its passes, all of it.</summary>
+    public static readonly string[] Names = ["bound", "ir", "codegen", "dis", "all"];
 
     /// <summary>Writes the stages that are asked for.</summary>
     /// <param name="stages">Names; <c>all</c> for every one.</param>
     /// <param name="script">The compiled script.</param>
     /// <param name="writer">Where to.</param>
-    public static void Write(IReadOnlyList<string> stages, CompiledScript script, TextWriter writer)
+    internal static void Write(IReadOnlyList<string> stages, CompiledScript script, TextWriter writer)
     {
         foreach (string stage in stages)
         {
             if (stage is "bound" or "all")
                 WriteBound(script.Source, writer);
-            if (stage is "codegen" or "all")
+            if (stage is "ir" or "all")
+                writer.Write(script.IrText);
+            if (stage is "codegen" or "dis" or "all")
                 WriteCode(script, writer);
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Borescope.Script.Semantics;
 
 namespace Borescope.Script.Runtime;
 
@@ -56,6 +57,27 @@ public sealed record TracerOptions
 
     /// <summary><c>--dry-run</c>: load and attach, then end without running anything.</summary>
     public bool DryRun { get; init; }
+
+    /// <summary><c>--test</c>, <c>--bench</c>: run the script's tests or benchmarks instead of its probes.</summary>
+    public ScriptMode Mode { get; init; }
+
+    /// <summary><c>-I</c>: folders in which included headers are looked for, in order.</summary>
+    public IReadOnlyList<string> IncludeFolders { get; init; } = [];
+
+    /// <summary><c>--include</c>: headers included before the script.</summary>
+    public IReadOnlyList<string> Includes { get; init; } = [];
+
+    /// <summary><c>--info</c>: say what this kernel can do.</summary>
+    public bool Info { get; init; }
+
+    /// <summary><c>--fmt</c>: print the script in standard form.</summary>
+    public bool Reformat { get; init; }
+
+    /// <summary><c>--emit-elf</c>: write the compiled programs to this file and end; null without.</summary>
+    public string? ElfFile { get; init; }
+
+    /// <summary><c>--no-feature</c>: mechanisms and kernel features that are not to be used.</summary>
+    public IReadOnlyList<string> WithoutFeatures { get; init; } = [];
 
     /// <summary><c>-k</c>: report helpers that fail.</summary>
     public bool ReportHelperErrors { get; init; }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using Borescope.Script.Binding;
 using Borescope.Script.Diagnostics;
+using Borescope.Script.Semantics.AttachPoints;
 using Borescope.Script.Semantics.Configuration;
 using Borescope.Script.Semantics.Model;
 using Borescope.Script.Semantics.Typing;
@@ -46,7 +47,7 @@ public static class Binder
         if (probes.Count == 0)
         {
             var nowhere = new TextSpan(0, Math.Min(1, tree.Source.Text.Length));
-            diagnostics.Error(tree.Source, nowhere, "No probes to attach");
+            diagnostics.Error(tree.Source, nowhere, "No probes to attach", NothingToDo(options.Mode, tree));
             return null;
         }
 
@@ -62,6 +63,21 @@ public static class Binder
         }
 
         return new BoundProgram { Probes = bound, Maps = maps, Configuration = configuration, NamedParameters = [.. analysis.NamedParameters.Values] };
+    }
+
+    private static string[] NothingToDo(ScriptMode mode, SyntaxTree tree)
+    {
+        if (mode == ScriptMode.Test)
+            return ["--test runs the probes 'test:name', and this script has none"];
+        if (mode == ScriptMode.Bench)
+            return ["--bench runs the probes 'bench:name', and this script has none"];
+        foreach (DeclarationSyntax declaration in tree.Declarations)
+        {
+            if (declaration is ProbeSyntax probe && ProviderTable.Find(probe.AttachPoints[0].Parts[0].Text) is { Provider: ProbeProvider.Test or ProbeProvider.Bench } row)
+                return [$"this script has only tests or benchmarks: run it with --{row.Name}"];
+        }
+
+        return [];
     }
 
     private static void CheckNamedParameters(Analysis analysis)

@@ -15,6 +15,9 @@ public sealed record BinderOptions
     /// <summary><c>--unsafe</c>: system(), signal() and the like are allowed.</summary>
     public bool Unsafe { get; init; }
 
+    /// <summary><c>--test</c>, <c>--bench</c>.</summary>
+    public ScriptMode Mode { get; init; }
+
     /// <summary><c>-p</c>; 0 without.</summary>
     public int Pid { get; init; }
 

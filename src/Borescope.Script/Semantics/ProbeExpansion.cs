@@ -17,18 +17,24 @@ internal static class ProbeExpansion
         {
             if (declaration is not ProbeSyntax syntax)
                 continue;
-            int first = probes.Count;
+            int first = probes.Count, leftOut = 0;
             foreach (AttachPointSyntax written in syntax.AttachPoints)
             {
                 var resolver = new AttachPointResolver(written, analysis.Source, analysis.Options, analysis.Configuration, analysis.Model, analysis.Diagnostics);
                 foreach (AttachPoint point in resolver.Resolve())
                 {
+                    if (!IsWanted(point.Provider, analysis.Options.Mode))
+                    {
+                        leftOut++;
+                        continue;
+                    }
+
                     places++;
                     Group(probes, first, syntax, point).Points.Add(point);
                 }
             }
 
-            if (probes.Count == first && !analysis.Diagnostics.HasErrors)
+            if (probes.Count == first && leftOut == 0 && !analysis.Diagnostics.HasErrors)
                 analysis.Diagnostics.Warning(analysis.Source, syntax.AttachPoints[0].Span, "nothing is left of this probe: none of its attach points exists");
         }
 
@@ -37,6 +43,14 @@ internal static class ProbeExpansion
         CheckNames(analysis, probes);
         return probes;
     }
+
+    private static bool IsWanted(ProbeProvider provider, ScriptMode mode) => provider switch
+    {
+        ProbeProvider.Begin or ProbeProvider.End => true,
+        ProbeProvider.Test => mode == ScriptMode.Test,
+        ProbeProvider.Bench => mode == ScriptMode.Bench,
+        _ => mode == ScriptMode.Trace,
+    };
 
     private static void CheckIterators(Analysis analysis, List<ProbeContext> probes)
     {

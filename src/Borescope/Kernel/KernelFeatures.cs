@@ -32,6 +32,15 @@ public sealed class KernelFeatures(ISystemCalls calls, Func<IKernelTypeIds?>? ty
     /// <summary>Whether programs of a type may call a helper.</summary>
     public bool Has(BpfProgramType type, BpfHelper helper) => Probe(type, helper).IsPresent;
 
+    /// <summary>Lets a feature look absent from now on, for measurements and for trying what happens without.</summary>
+    /// <param name="feature">The feature.</param>
+    /// <param name="reason">Why, for messages.</param>
+    public void Exclude(KernelFeature feature, string reason)
+    {
+        lock (_gate)
+            _features[feature] = new FeatureResult(false, reason);
+    }
+
     /// <summary>Probes a feature.</summary>
     public FeatureResult Probe(KernelFeature feature)
     {

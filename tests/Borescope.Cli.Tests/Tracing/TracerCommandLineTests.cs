@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using Borescope.Cli.Tracing;
 using Borescope.Script.Runtime;
+using Borescope.Script.Semantics;
 
 namespace Borescope.Cli.Tests.Tracing;
 
@@ -56,6 +57,13 @@ public sealed class TracerCommandLineTests
         Word("format", o.Format == TracerFormat.Json ? "json" : null);
         Word("mechanism", o.Mechanism == "auto" ? null : o.Mechanism);
         Word("debug", o.DebugStages.Count == 0 ? null : string.Join(',', o.DebugStages));
+        Word("include-folders", o.IncludeFolders.Count == 0 ? null : string.Join(',', o.IncludeFolders));
+        Word("includes", o.Includes.Count == 0 ? null : string.Join(',', o.Includes));
+        Word("mode", o.Mode == ScriptMode.Trace ? null : o.Mode.ToString());
+        Word("elf", o.ElfFile);
+        Word("without", o.WithoutFeatures.Count == 0 ? null : string.Join(',', o.WithoutFeatures));
+        Flag("info", o.Info);
+        Flag("fmt", o.Reformat);
         Flag("quiet", o.Quiet);
         Flag("verbose", o.Verbose);
         Flag("raw", o.Raw);

@@ -28,7 +28,6 @@ public sealed class ProbeListerTests
     [InlineData("U:/bin/prog:*", "usdt:/bin/prog:app:done usdt:/bin/prog:app:open usdt:/bin/prog:lib:open")]
     [InlineData("uprobe:/bin/b*:readline", "uprobe:/bin/bash:readline")]
     [InlineData("self:*", "self:signal:SIGUSR1")]
-    [InlineData("kprobe:nothing", "")]
     [InlineData("struct path", "struct path")]
     public void Patterns_list_what_they_match(string pattern, string expected)
     {
@@ -49,6 +48,9 @@ public sealed class ProbeListerTests
     [InlineData("uprobe:/no:*", "there is no file /no")]
     [InlineData("uprobe:*", "listing uprobe probes needs a file or a process: uprobe:/bin/bash:*, or -p PID")]
     [InlineData("usdt:*", "listing usdt probes needs a file or a process: usdt:/usr/bin/python3:*, or -p PID")]
+    [InlineData("kprobe:nothing", "No probe matches 'kprobe:nothing'.")]
+    [InlineData("hardware:none*", "No probe matches 'hardware:none*'.")]
+    [InlineData("nothing_at_all", "No probe matches 'nothing_at_all'.")]
     [InlineData("struct nothing", "the kernel's BTF has no struct nothing")]
     public void Wrong_patterns_are_explained(string pattern, string message)
     {

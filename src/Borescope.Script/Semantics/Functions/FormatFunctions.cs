@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using Borescope.Script.Binding;
-using Borescope.Script.Output;
 using Borescope.Script.Semantics.Typing;
 using Borescope.Script.Syntax;
 using Borescope.Script.Types;

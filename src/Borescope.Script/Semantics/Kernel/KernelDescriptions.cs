@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Borescope.Btf;
 using Borescope.Kernel;
 using Borescope.Script.Binding;
+using Borescope.Symbols;
 using BtfKind = Borescope.Compiler.Btf.BtfKind;
 
 namespace Borescope.Script.Semantics.Kernel;
@@ -18,8 +19,43 @@ internal static class KernelDescriptions
         ProbeProvider.Tracepoint => Tracepoint(point, kernel.Facts.Tracefs),
         ProbeProvider.Fentry or ProbeProvider.Fexit when kernel.Btf is { } btf => Function(point, btf),
         ProbeProvider.RawTracepoint when kernel.Btf is { } btf => RawTracepoint(point.Event, btf),
+        ProbeProvider.Iter when kernel.Btf is { } btf => Iterator(point.Event, btf),
+        ProbeProvider.Usdt when point.Marker is { } marker => Marker(marker),
         _ => [],
     };
+
+    private static List<string> Iterator(string kind, KernelBtf btf)
+    {
+        var lines = new List<string>();
+        if (btf.TryFind("bpf_iter__" + kind, BtfKind.Struct, out BtfType context))
+            Objects(context, lines);
+        return lines;
+    }
+
+    // Pointers in a context stand in a union each, so that they are 8 bytes wide everywhere.
+    private static void Objects(BtfType context, List<string> lines)
+    {
+        foreach (BtfMember member in context.Members)
+        {
+            if (member.NameBytes.IsEmpty)
+                Objects(member.Type.Resolve(), lines);
+            else if (member.Name != "meta" && !member.IsBitfield)
+                lines.Add(member.Type.Declare(member.Name));
+        }
+    }
+
+    private static List<string> Marker(UsdtSite marker)
+    {
+        var lines = new List<string>();
+        for (int i = 0; i < marker.Arguments.Count; i++)
+        {
+            UsdtArgument argument = marker.Arguments[i];
+            string type = argument.Kind == UsdtArgumentKind.Unreadable ? argument.Text : $"{(argument.IsSigned ? "int" : "uint")}{8 * argument.Size}";
+            lines.Add($"{type} arg{i}");
+        }
+
+        return lines;
+    }
 
     /// <summary>A struct, union or enum.</summary>
     public static IReadOnlyList<string>? Type(string name, KernelBtf btf)

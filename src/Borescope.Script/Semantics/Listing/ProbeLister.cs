@@ -36,6 +36,12 @@ public sealed class ProbeLister(IKernelModel model, BinderOptions options)
         var points = new List<AttachPointSyntax>();
         if (!new AttachPointScanner(source, 0, source.Text.Length, diagnostics).Scan(points))
             return;
+        int before = diagnostics.Items.Count, lines = 0;
+        Action<string> counted = line =>
+        {
+            lines++;
+            write(line);
+        };
         foreach (AttachPointSyntax point in points)
         {
             var parts = new List<string>();
@@ -43,8 +49,11 @@ public sealed class ProbeLister(IKernelModel model, BinderOptions options)
                 parts.Add(part.Text);
             if (parts.Count == 1 && ProviderTable.Find(parts[0]) is null)
                 parts = ["*", Wildcard.IsPattern(parts[0]) ? parts[0] : $"*{parts[0]}*"];
-            ListPoint(parts, point, source, verbose, write, diagnostics);
+            ListPoint(parts, point, source, verbose, counted, diagnostics);
         }
+
+        if (lines == 0 && diagnostics.Items.Count == before)
+            diagnostics.Warning(source, new TextSpan(0, source.Text.Length), $"No probe matches '{source.Text}'.", "'*' stands for any text: borescope -l '*word*' looks for a word in all providers");
     }
 
     /// <summary>Writes the probes of a program.</summary>

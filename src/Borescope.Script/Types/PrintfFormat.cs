@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 
-namespace Borescope.Script.Output;
+namespace Borescope.Script.Types;
 
 /// <summary>
 /// A printf format split into literals and conversions: <c>%[flags][width][.precision][length]conversion</c> with the flags <c>- + blank # 0</c>,

@@ -1,6 +1,6 @@
 using System;
 
-namespace Borescope.Script.Output;
+namespace Borescope.Script.Types;
 
 /// <summary>What a printf conversion expects and prints.</summary>
 public enum PrintfConversionKind
@@ -80,11 +80,11 @@ public sealed record PrintfConversion(PrintfConversionKind Kind, PrintfFlags Fla
 
     /// <summary>Whether a value of that type can be printed by it.</summary>
     /// <param name="type">Type of the argument.</param>
-    public bool Accepts(Types.ScriptType type) => type switch
+    public bool Accepts(ScriptType type) => type switch
     {
-        Types.VoidType => false,
-        _ when WantsInteger => type is Types.IntegerType or Types.EnumType or Types.BoolType or Types.PointerType or Types.KernelSymbolType,
-        _ when WantsBuffer => type is Types.BufferType or Types.StringType or Types.ArrayType { Element.Size: 1 },
+        VoidType => false,
+        _ when WantsInteger => type is IntegerType or EnumType or BoolType or PointerType or KernelSymbolType,
+        _ when WantsBuffer => type is BufferType or StringType or ArrayType { Element.Size: 1 },
         _ => true,
     };
 }
