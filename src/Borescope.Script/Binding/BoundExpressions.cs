@@ -13,6 +13,9 @@ public sealed record BoundConstant(TextSpan Span, ScriptType Type, long Value) :
 /// <summary>A string literal as UTF-8 bytes without NUL; the type's length includes the NUL.</summary>
 public sealed record BoundString(TextSpan Span, StringType StringType, string Value) : BoundExpression(Span, StringType);
 
+/// <summary>Bytes known at compile time: an address of 16 bytes that <c>pton()</c> yields.</summary>
+public sealed record BoundBytes(TextSpan Span, ScriptType Type, IReadOnlyList<byte> Value) : BoundExpression(Span, Type);
+
 /// <summary><c>$x</c>.</summary>
 public sealed record BoundVariable(TextSpan Span, VariableSymbol Variable) : BoundExpression(Span, Variable.Type!);
 

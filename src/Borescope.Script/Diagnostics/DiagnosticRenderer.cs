@@ -69,8 +69,10 @@ public static class DiagnosticRenderer
         writer.Write(text.ToString());
     }
 
-    private static void AppendLocation(StringBuilder text, ScriptSource source, TextSpan span)
+    private static void AppendLocation(StringBuilder text, ScriptSource whole, TextSpan span)
     {
+        (ScriptSource source, int start) = whole.PartAt(span.Start);
+        span = new TextSpan(span.Start - start, span.Length);
         (int line, int column) = source.Locate(span.Start);
         (int endLine, int endColumn) = source.Locate(LastPosition(span));
         text.Append(source.Name).Append(':').Append(line);
@@ -80,8 +82,10 @@ public static class DiagnosticRenderer
             text.Append('-').Append(endLine).Append(": ");
     }
 
-    private static void AppendSource(StringBuilder text, ScriptSource source, TextSpan span)
+    private static void AppendSource(StringBuilder text, ScriptSource whole, TextSpan span)
     {
+        (ScriptSource source, int start) = whole.PartAt(span.Start);
+        span = new TextSpan(span.Start - start, span.Length);
         (int line, int column) = source.Locate(span.Start);
         (int endLine, int endColumn) = source.Locate(LastPosition(span));
         for (int i = line; i <= endLine && i < line + MaxLines; i++)

@@ -12,8 +12,8 @@ internal static class BuiltinLowerings
 {
     private static readonly Dictionary<string, Func<ProbeLowering, BoundBuiltin, IrValue>> Scalars = new(StringComparer.Ordinal)
     {
-        ["pid"] = (p, _) => p.ProcessId(),
-        ["tid"] = (p, _) => p.ThreadId(),
+        ["pid"] = (p, b) => p.ProcessId(b.Mode == "init"),
+        ["tid"] = (p, b) => p.ThreadId(b.Mode == "init"),
         ["uid"] = (p, _) => p.LowHalf(p.Builder.CallHelper(BpfHelper.GetCurrentUidGid)),
         ["username"] = (p, _) => p.LowHalf(p.Builder.CallHelper(BpfHelper.GetCurrentUidGid)),
         ["gid"] = (p, _) => p.Builder.Binary(IrBinaryOp.LShr, p.Builder.CallHelper(BpfHelper.GetCurrentUidGid), p.Builder.Int(32)),
@@ -32,6 +32,8 @@ internal static class BuiltinLowerings
         ["arg"] = (p, b) => p.Argument(b),
         ["sarg"] = (p, b) => p.StackArgument(b.Index, b.Span),
         ["retval"] = (p, b) => p.ReturnValue(b),
+        ["usermode"] = (p, b) => p.Builder.ZExt(
+            p.Builder.Compare(IrCondition.Eq, p.Builder.Binary(IrBinaryOp.And, p.Register("cs", b.Span), p.Builder.Int(3)), p.Builder.Int(3)), IrType.I64),
         ["ctx"] = (p, b) => p.Builder.Cast(p.Context(b.Span), IrType.I64),
     };
 

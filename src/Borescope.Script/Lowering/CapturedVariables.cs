@@ -8,15 +8,20 @@ internal sealed class CapturedVariables
 {
     private readonly List<VariableSymbol> _used = [];
     private readonly HashSet<VariableSymbol> _declared = [];
+    private readonly HashSet<VariableSymbol> _assigned = [];
     private bool _hasEffects;
 
     /// <summary>Variables a loop body uses but does not declare, in order of first use.</summary>
-    public static IReadOnlyList<VariableSymbol> Of(BoundStatement body, VariableSymbol loopVariable)
+    /// <param name="body">The body.</param>
+    /// <param name="loopVariable">The loop's own variable.</param>
+    /// <param name="assigned">Those that it changes.</param>
+    public static IReadOnlyList<VariableSymbol> Of(BoundStatement body, VariableSymbol loopVariable, out IReadOnlySet<VariableSymbol> assigned)
     {
         var walk = new CapturedVariables();
         walk._declared.Add(loopVariable);
         walk.Statement(body);
         walk._used.RemoveAll(walk._declared.Contains);
+        assigned = walk._assigned;
         return walk._used;
     }
 
@@ -62,6 +67,7 @@ internal sealed class CapturedVariables
                 break;
             case BoundVariableAssignment s:
                 Use(s.Variable);
+                _assigned.Add(s.Variable);
                 Expression(s.Value);
                 break;
             case BoundMapAssignment s:
@@ -109,6 +115,7 @@ internal sealed class CapturedVariables
                 break;
             case BoundVariableIncrement e:
                 _hasEffects = true;
+                _assigned.Add(e.Variable);
                 Use(e.Variable);
                 break;
             case BoundMapRead e:
@@ -163,6 +170,8 @@ internal sealed class CapturedVariables
                 break;
             case BoundCall e:
                 _hasEffects |= CallLowerings.Find(e).HasEffect;
+                if (e is { Function: "find", Arguments: [_, _, BoundVariable found] })
+                    _assigned.Add(found.Variable);
                 foreach (BoundExpression argument in e.Arguments)
                     Expression(argument);
                 break;

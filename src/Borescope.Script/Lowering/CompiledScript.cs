@@ -21,6 +21,9 @@ public sealed class CompiledScript
     /// <summary>Name of the one-value array of u64 cells (see <see cref="Cells"/>).</summary>
     public const string CountersMapName = ".counters";
 
+    /// <summary>Name of a counter that nothing ever counts: it stays 0.</summary>
+    public const string ZeroCounter = "";
+
     /// <summary>The source text.</summary>
     public required ScriptSource Text { get; init; }
 

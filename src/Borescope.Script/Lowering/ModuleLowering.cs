@@ -136,8 +136,9 @@ internal sealed class ModuleLowering
     {
         if (!_locations.TryGetValue(span.Start, out SourceLocation location))
         {
-            (int line, int column) = _source.Locate(span.Start);
-            _locations[span.Start] = location = new SourceLocation(_source.Name, line, column, _source.Line(line));
+            (ScriptSource source, int start) = _source.PartAt(span.Start);
+            (int line, int column) = source.Locate(span.Start - start);
+            _locations[span.Start] = location = new SourceLocation(source.Name, line, column, source.Line(line));
         }
 
         return location;

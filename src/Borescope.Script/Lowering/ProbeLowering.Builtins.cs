@@ -24,12 +24,12 @@ internal sealed partial class ProbeLowering
     public IrValue LowHalf(IrValue value) => Builder.ZExt(Builder.Trunc(Number(value), IrType.I32), IrType.I64);
 
     /// <summary>Process id (thread group id), in this process's PID namespace.</summary>
-    public IrValue ProcessId() => Options.PidNamespace is null
+    public IrValue ProcessId(bool initial = false) => initial || Options.PidNamespace is null
         ? Builder.Binary(IrBinaryOp.LShr, Number(Builder.CallHelper(BpfHelper.GetCurrentPidTgid)), Builder.Int(32))
         : NamespacePid(4);
 
     /// <summary>Thread id, in this process's PID namespace.</summary>
-    public IrValue ThreadId() => Options.PidNamespace is null ? LowHalf(Builder.CallHelper(BpfHelper.GetCurrentPidTgid)) : NamespacePid(0);
+    public IrValue ThreadId(bool initial = false) => initial || Options.PidNamespace is null ? LowHalf(Builder.CallHelper(BpfHelper.GetCurrentPidTgid)) : NamespacePid(0);
 
     /// <summary>Address of the probed function.</summary>
     public IrValue FunctionAddress(BoundBuiltin b)

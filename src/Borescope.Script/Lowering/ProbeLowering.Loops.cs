@@ -62,8 +62,8 @@ internal sealed partial class ProbeLowering
         IrValue length = Builder.Binary(IrBinaryOp.Sub, Scalar(s.End), start);
         Builder.Store(count, 0, Builder.Int(0));
         If(Builder.Compare(IrCondition.Sgt, length, Builder.Int(0)), () => Builder.Store(count, 0, length));
-        var captured = CapturedVariables.Of(s.Body, s.Variable);
-        Callback(captured, start, (callback, frame) =>
+        var captured = CapturedVariables.Of(s.Body, s.Variable, out IReadOnlySet<VariableSymbol> assigned);
+        Callback(captured, assigned, start, (callback, frame) =>
         {
             IrParameter index = callback.AddParameter(IrType.I64, "index");
             callback.AddParameter(IrType.Pointer, "frame");
@@ -120,17 +120,24 @@ internal sealed partial class ProbeLowering
         Builder.Block = end;
     }
 
+    /// <summary>An empty sub-program of this program.</summary>
+    public IrFunction Subprogram(string name)
+    {
+        var function = new IrFunction($"{_scope.Function.Name}_{name}{_callbacks++}", _scope.Function.ProgramType, isSubprogram: true);
+        Module.Module.Functions.Add(function);
+        return function;
+    }
+
     /// <summary>Number of elements of a hash, by walking it.</summary>
     public IrValue CountElements(MapStorage storage)
     {
         IrValue frame = Temporary(8, 8, "elements");
         Builder.Store(frame, 0, Builder.Int(0));
-        var callback = new IrFunction($"{_scope.Function.Name}_count{_callbacks++}", _scope.Function.ProgramType, isSubprogram: true);
+        IrFunction callback = Subprogram("count");
         callback.AddParameter(IrType.Pointer, "map");
         callback.AddParameter(IrType.Pointer, "key");
         callback.AddParameter(IrType.Pointer, "value");
         IrParameter total = callback.AddParameter(IrType.Pointer, "total");
-        Module.Module.Functions.Add(callback);
         var code = new IrBuilder(callback) { Location = Builder.Location };
         code.Store(total, 0, code.Binary(IrBinaryOp.Add, code.Load(IrType.I64, total), code.Int(1)));
         code.Return(code.Int(0));
@@ -141,9 +148,9 @@ internal sealed partial class ProbeLowering
     private void ForMap(BoundForMap s)
     {
         MapStorage storage = Module.Storage(s.Map);
-        var captured = CapturedVariables.Of(s.Body, s.Variable);
+        var captured = CapturedVariables.Of(s.Body, s.Variable, out IReadOnlySet<VariableSymbol> assigned);
         var pair = (TupleType)s.Variable.Type!;
-        Callback(captured, null, (callback, frame) =>
+        Callback(captured, assigned, null, (callback, frame) =>
         {
             callback.AddParameter(IrType.Pointer, "map");
             IrParameter key = callback.AddParameter(IrType.Pointer, "key");
@@ -174,24 +181,39 @@ internal sealed partial class ProbeLowering
     /// <summary>Offset in a frame of the caller's extra number.</summary>
     private const int FrameExtra = 8;
 
+    /// <summary>Offset in a frame of the probe's context.</summary>
+    private const int FrameContext = 16;
+
+    /// <summary>Offset in a frame of the captured variables.</summary>
+    private const int FrameVariables = 24;
+
+    /// <summary>
+    /// Zero, read from memory that the verifier knows nothing of. It follows a callback round after round while variables keep values it knows: what a loop
+    /// changes must not start as a known number, or "n++" is a new state in every round.
+    /// </summary>
+    private IrValue HiddenZero() => Builder.Load(IrType.I64, Builder.MapValueAddress(Module.Counters, 8 * Module.Counter(CompiledScript.ZeroCounter)));
+
     /// <summary>
     /// Makes a sub-program of a loop body. The frame it shares with its caller lies on the caller's stack: u64 "return requested" at 0, an extra
-    /// number at 8, then each captured variable: scalars by value (copied back afterwards), objects by address.
+    /// number at 8, the context at 16, then each captured variable: scalars by value (copied back afterwards), objects by address.
     /// </summary>
     private void Callback(
-        IReadOnlyList<VariableSymbol> captured, IrValue? extra, Func<IrFunction, IrValue, Action> declare, Action<IrFunction, IrValue> invoke)
+        IReadOnlyList<VariableSymbol> captured, IReadOnlySet<VariableSymbol> assigned, IrValue? extra, Func<IrFunction, IrValue, Action> declare, Action<IrFunction, IrValue> invoke)
     {
         FunctionScope caller = _scope;
-        IrValue frame = Temporary(16 + 8 * captured.Count, 8, "frame");
+        IrValue? hidden = null;
+        IrValue frame = Temporary(FrameVariables + 8 * captured.Count, 8, "frame");
         Builder.Store(frame, 0, Builder.Int(0));
         Builder.Store(frame, FrameExtra, extra ?? Builder.Int(0));
+        if (caller.Context is not null)
+            Builder.Store(frame, FrameContext, caller.Context);
         for (int i = 0; i < captured.Count; i++)
         {
             (IrValue place, int offset) = caller.Place(captured[i]);
-            Builder.Store(
-                frame,
-                16 + 8 * i,
-                captured[i].Type!.IsScalar ? LoadScalar(place, offset, captured[i].Type!) : Builder.Offset(place, offset));
+            IrValue value = captured[i].Type!.IsScalar ? LoadScalar(place, offset, captured[i].Type!) : Builder.Offset(place, offset);
+            if (assigned.Contains(captured[i]) && captured[i].Type!.IsScalar)
+                value = Builder.Binary(IrBinaryOp.Add, value, hidden ??= HiddenZero());
+            Builder.Store(frame, FrameVariables + 8 * i, value);
         }
 
         var function = new IrFunction($"{caller.Function.Name}_loop{_callbacks++}", caller.Function.ProgramType, isSubprogram: true);
@@ -207,12 +229,14 @@ internal sealed partial class ProbeLowering
             },
         };
         Builder.Location = caller.Builder.Location;
+        if (caller.Context is not null)
+            _scope.Context = Builder.Load(IrType.Pointer, own, FrameContext);
         for (int i = 0; i < captured.Count; i++)
         {
             if (captured[i].Type!.IsScalar)
-                _scope.Bind(captured[i], own, 16 + 8 * i);
+                _scope.Bind(captured[i], own, FrameVariables + 8 * i);
             else
-                _scope.Bind(captured[i], Builder.Load(IrType.Pointer, own, 16 + 8 * i), 0);
+                _scope.Bind(captured[i], Builder.Load(IrType.Pointer, own, FrameVariables + 8 * i), 0);
         }
 
         _scope.Loops.Push(new LoopTarget(() => Builder.Return(Builder.Int(1)), () => Builder.Return(Builder.Int(0))));
@@ -227,7 +251,7 @@ internal sealed partial class ProbeLowering
             if (!captured[i].Type!.IsScalar)
                 continue;
             (IrValue place, int offset) = _scope.Place(captured[i]);
-            StoreScalar(place, offset, captured[i].Type!, LoadScalar(frame, 16 + 8 * i, captured[i].Type!));
+            StoreScalar(place, offset, captured[i].Type!, LoadScalar(frame, FrameVariables + 8 * i, captured[i].Type!));
         }
 
         IrBlock leave = Builder.NewBlock("return");

@@ -42,6 +42,9 @@ internal sealed partial class ProbeLowering
             case BoundString s:
                 StoreLiteral(s.Value, destination, offset, type.Size);
                 break;
+            case BoundBytes b:
+                StoreBytes([.. b.Value], destination, offset);
+                break;
             case BoundVariable or BoundTupleElement:
                 Copy(destination, offset, Memory(expression), 0, type.Size);
                 break;
@@ -316,6 +319,25 @@ internal sealed partial class ProbeLowering
 
         IrValue rest = sizeA > sizeB ? a : b;
         Builder.BranchIf(Builder.Compare(IrCondition.Eq, Builder.Load(IrType.I8, rest, common), Builder.Const(IrType.I8, 0)), equal, different);
+    }
+
+    /// <summary>Bytes in front of the NUL of a string of at most <paramref name="size"/> bytes.</summary>
+    public IrValue StringLength(IrValue text, int size)
+    {
+        IrValue index = Temporary(8, 8, "length");
+        Builder.Store(index, 0, Builder.Int(0));
+        IrBlock head = Builder.NewBlock("measure"), body = Builder.NewBlock("byte"), next = Builder.NewBlock("next"), end = Builder.NewBlock("measured");
+        Builder.Branch(head);
+        Builder.Block = head;
+        IrValue i = Builder.Load(IrType.I64, index);
+        Builder.BranchIf(Builder.Compare(IrCondition.Ult, i, Builder.Int(size)), body, end);
+        Builder.Block = body;
+        Builder.BranchIf(Builder.Compare(IrCondition.Eq, Builder.Load(IrType.I8, Builder.Binary(IrBinaryOp.Add, text, i)), Builder.Const(IrType.I8, 0)), end, next);
+        Builder.Block = next;
+        Builder.Store(index, 0, Builder.Binary(IrBinaryOp.Add, i, Builder.Int(1)));
+        Builder.Branch(head);
+        Builder.Block = end;
+        return Builder.Load(IrType.I64, index);
     }
 
     private void CompareBytes(IrValue a, IrValue b, int size, IrBlock equal, IrBlock different)

@@ -219,7 +219,7 @@ internal sealed partial class ProbeLowering
             return start.At(checked(constant.Value * size));
 
         IrValue index = Scalar(i.Index);
-        int count = i.Base.Type is ArrayType { Count: > 0 } array ? array.Count : 0;
+        int count = i.Base.Type switch { ArrayType { Count: > 0 } array => array.Count, StringType text => text.Size, _ => 0 };
         if (i.IsBoundsChecked && count > 0)
             If(Builder.Compare(IrCondition.Uge, index, Builder.Int(count)), () => ReportError(RuntimeErrorKind.OutOfBounds, i.Span));
 

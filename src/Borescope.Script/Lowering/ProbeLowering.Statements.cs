@@ -157,6 +157,26 @@ internal sealed partial class ProbeLowering
         }
     }
 
+    /// <summary>Copies a value of a map or the like into a variable, whose type may be wider.</summary>
+    public void StoreVariable(VariableSymbol variable, IrValue source, ScriptType type)
+    {
+        ScriptType target = variable.Type!;
+        (IrValue address, int offset) = _scope.Place(variable);
+        if (target.IsScalar)
+            StoreScalar(address, offset, target, LoadScalar(source, 0, type));
+        else if (type is TupleType from && target is TupleType to)
+            ConvertTuple(from, to, source, address, offset, default);
+        else
+            CopyPadded(address, offset, target.Size, source, type.Size);
+    }
+
+    private void CopyPadded(IrValue destination, int offset, int size, IrValue source, int sourceSize)
+    {
+        int common = Math.Min(size, sourceSize);
+        Copy(destination, offset, source, 0, common);
+        Zero(destination, offset + common, size - common);
+    }
+
     private void IfStatement(BoundIf s)
     {
         IrBlock then = Builder.NewBlock("then");

@@ -22,6 +22,9 @@ public interface IValueResolver
     /// <returns>Number of frames; negative when the stack is not in the map any more.</returns>
     int ReadStack(StackType type, int stackId, Span<ulong> addresses);
 
+    /// <summary>Name of a task or cgroup, null when there is none (any more).</summary>
+    string? GetName(NumberNameType type, long number);
+
     /// <summary>Name of a user, null when the user has none.</summary>
     string? GetUserName(ulong uid);
 

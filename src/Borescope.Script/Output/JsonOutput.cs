@@ -242,7 +242,7 @@ public sealed class JsonOutput : IOutput
     private void Position(SourcePosition position)
     {
         _out.Write(", \"filename\": "u8);
-        JsonText.WriteString(_out, position.Source.Name);
+        JsonText.WriteString(_out, position.FileName);
         _out.Write(", \"line\": "u8);
         (int line, int column) = position.Start;
         _out.WriteInt64(line);

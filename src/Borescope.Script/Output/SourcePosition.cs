@@ -12,7 +12,17 @@ namespace Borescope.Script.Output;
 public sealed record SourcePosition(ScriptSource Source, TextSpan Span)
 {
     /// <summary>Line and column, both from 1.</summary>
-    public (int Line, int Column) Start => Source.Locate(Span.Start);
+    public (int Line, int Column) Start
+    {
+        get
+        {
+            (ScriptSource part, int start) = Source.PartAt(Span.Start);
+            return part.Locate(Span.Start - start);
+        }
+    }
+
+    /// <summary>Name of the file.</summary>
+    public string FileName => Source.PartAt(Span.Start).Part.Name;
 
     /// <summary>Writes a message in the shape of the compiler's diagnostics: place, level and text, then the source line and an underline.</summary>
     /// <param name="sink">Target.</param>

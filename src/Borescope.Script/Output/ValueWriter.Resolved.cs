@@ -55,6 +55,14 @@ public sealed partial class ValueWriter
                 long time = Resolver.ToUnixNanoseconds(BinaryPrimitives.ReadUInt64LittleEndian(value));
                 TimeFormatOf(timestamp).Write(sink, time, Resolver.TimeZone);
                 break;
+            case NumberNameType named:
+                long number = BinaryPrimitives.ReadInt64LittleEndian(value);
+                string? known = NumberNames.Find(named.Kind, number) ?? Resolver.GetName(named, number);
+                if (known is not null)
+                    WriteHostile(sink, known);
+                else
+                    sink.WriteInt64(number);
+                break;
             case InetType:
                 WriteInet(sink, value);
                 break;

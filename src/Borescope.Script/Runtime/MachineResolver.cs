@@ -15,6 +15,7 @@ internal sealed class MachineResolver(ISystemCalls calls, IReadOnlyList<string> 
     private KernelSymbolizer? _kernel;
     private UserSymbolizer? _user;
     private Dictionary<ulong, string>? _users;
+    private CgroupPaths? _cgroups;
     private long? _bootToUnix;
 
     /// <summary>The script's maps, once they are loaded.</summary>
@@ -67,6 +68,14 @@ internal sealed class MachineResolver(ISystemCalls calls, IReadOnlyList<string> 
     }
 
     /// <inheritdoc/>
+    public string? GetName(NumberNameType type, long number) => type.Kind switch
+    {
+        NumberNameKind.Task => TaskName(number),
+        NumberNameKind.Cgroup => (_cgroups ??= new CgroupPaths()).Find((ulong)number, type.Filter),
+        _ => null,
+    };
+
+    /// <inheritdoc/>
     public string GetProbeName(ulong index) => index < (ulong)probeNames.Count ? probeNames[(int)index] : "";
 
     /// <inheritdoc/>
@@ -74,6 +83,18 @@ internal sealed class MachineResolver(ISystemCalls calls, IReadOnlyList<string> 
     {
         _bootToUnix ??= BootClock.BootToUnixNanoseconds();
         return (long)bootNanoseconds + _bootToUnix.Value;
+    }
+
+    private static string? TaskName(long id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/comm").TrimEnd('\n');
+        }
+        catch (IOException)
+        {
+            return null; // It has ended: the number says more than nothing.
+        }
     }
 
     private static Dictionary<ulong, string> ReadUsers()

@@ -224,7 +224,7 @@ public sealed class ScriptRunner
         }
         else
         {
-            SyntaxTree tree = Parser.Parse(program, diagnostics);
+            SyntaxTree tree = ReadTree(program, diagnostics);
             if (!diagnostics.HasErrors)
                 lister.List(tree, _options.Verbose, Write, diagnostics);
         }
@@ -254,9 +254,12 @@ public sealed class ScriptRunner
 
     private BoundProgram? Bind(ScriptSource source, RunningKernelModel model, DiagnosticBag diagnostics)
     {
-        SyntaxTree tree = Parser.Parse(source, diagnostics);
+        SyntaxTree tree = ReadTree(source, diagnostics);
         return diagnostics.HasErrors ? null : Binder.Bind(tree, BinderOptions, model, diagnostics);
     }
+
+    private SyntaxTree ReadTree(ScriptSource source, DiagnosticBag diagnostics) =>
+        ScriptReader.Read(source, source.Name == "stdin" ? null : source.Name, [], diagnostics);
 
     private HeldCommand? StartChild()
     {

@@ -29,12 +29,14 @@ internal static class CDefinitions
         var values = new List<(string Name, long Value)>();
         long next = 0;
         bool negative = false;
+        var early = new EnumType(body.Name, IntegerType.Int64, members); // Later members may be computed from earlier ones.
         foreach (EnumeratorSyntax member in body.Members)
         {
             if (member.Value is not null && Constant(analysis, member.Value) is { } value)
                 next = value;
             negative |= next < 0;
             values.Add((member.Name, next));
+            analysis.Types.AddEnumerator(member.Name, next, early);
             members.TryAdd(next, member.Name);
             next = unchecked(next + 1);
         }
@@ -51,7 +53,7 @@ internal static class CDefinitions
     private static StructType DefineStruct(Analysis analysis, StructBodySyntax body)
     {
         bool union = body.Kind == TagKind.Union;
-        var layout = new StructLayout(union, body.IsPacked);
+        var layout = new StructLayout(union, body.IsPacked, AlignmentOf(analysis, body.Alignment));
         StructType? type = null;
         if (body.Name.Length > 0)
         {
@@ -77,7 +79,7 @@ internal static class CDefinitions
             long bits = member.Bits is null ? -1 : Constant(analysis, member.Bits) ?? -1;
             if (member.Bits is not null && (bits < 0 || bits > memberType.Size * 8 || !memberType.IsInteger))
                 analysis.Diagnostics.Error(analysis.Source, member.Span, $"the bit field '{member.Name}' must be an integer with 0 to {memberType.Size * 8} bits");
-            else if (!layout.Add(member.Name, memberType, (int)bits))
+            else if (!layout.Add(member.Name, memberType, (int)bits, AlignmentOf(analysis, member.Alignment)))
                 analysis.Diagnostics.Error(analysis.Source, member.Span, layout.Problem(member.Name));
         }
 
@@ -132,6 +134,16 @@ internal static class CDefinitions
         // Arrays of char are text, as in BTF.
         bool text = length > 0 && array.Element is NamedTypeSyntax { Name: "char" or "unsigned char" or "signed char" };
         return text ? new StringType((int)length) : new ArrayType(element, (int)length);
+    }
+
+    private static int AlignmentOf(Analysis analysis, ExpressionSyntax? syntax)
+    {
+        if (syntax is null || Constant(analysis, syntax) is not { } bytes)
+            return 1;
+        if (bytes is >= 1 and <= 4096 && (bytes & (bytes - 1)) == 0)
+            return (int)bytes;
+        analysis.Diagnostics.Error(analysis.Source, syntax.Span, $"an alignment must be a power of two up to 4096, not {bytes}");
+        return 1;
     }
 
     // Constants of definitions: literals, other #defines and enumerators, and what is computed from them.

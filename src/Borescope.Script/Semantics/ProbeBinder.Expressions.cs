@@ -156,6 +156,7 @@ internal sealed partial class ProbeBinder
 
     private BoundExpression BindBody(BlockExpressionSyntax block, Scope outer)
     {
+        block = WithIfAsValue(block);
         List<BoundStatement> statements = BindInScope(block.Statements);
         if (block.Value is null)
         {
@@ -165,6 +166,31 @@ internal sealed partial class ProbeBinder
 
         BoundExpression value = BindExpression(block.Value);
         return IsPending(value) || statements.Count == 0 ? value : new BoundBlockExpression(block.Span, value.Type, statements, value);
+    }
+
+    // An if at the end of a block that must have a value is that value, when each of its branches ends in one.
+    private static BlockExpressionSyntax WithIfAsValue(BlockExpressionSyntax block)
+    {
+        if (block.Value is not null || block.Statements.Count == 0 || block.Statements[^1] is not IfSyntax last || AsValue(last) is not { } value)
+            return block;
+        var before = new List<StatementSyntax>(block.Statements);
+        before.RemoveAt(before.Count - 1);
+        return block with { Statements = before, Value = value };
+    }
+
+    private static IfExpressionSyntax? AsValue(IfSyntax branch)
+    {
+        ExpressionSyntax? otherwise = branch.Else switch { IfSyntax inner => AsValue(inner), BlockSyntax block => AsValue(block), _ => null };
+        return otherwise is not null && AsValue(branch.Then) is { } then ? new IfExpressionSyntax(branch.Span, branch.Condition, then, otherwise) : null;
+    }
+
+    private static BlockExpressionSyntax? AsValue(BlockSyntax block)
+    {
+        if (block.Statements.Count == 0 || block.Statements[^1] is not ExpressionStatementSyntax last)
+            return null;
+        var before = new List<StatementSyntax>(block.Statements);
+        before.RemoveAt(before.Count - 1);
+        return new BlockExpressionSyntax(block.Span, before, last.Expression);
     }
 
     private BoundExpression BindComptime(ComptimeSyntax syntax)
@@ -218,6 +244,12 @@ internal sealed partial class ProbeBinder
         BoundExpression bound = BindExpression(operand!);
         return IsPending(bound) ? null : LiteralTypes.Settle(bound.Type);
     }
+
+    /// <summary>The type of a function's argument: one that typeof() names, else the type of its value.</summary>
+    public ScriptType? TypeOfArgument(ExpressionSyntax argument) =>
+        argument is TypeExpressionSyntax type ? ResolveType(type.Type)
+        : argument is IdentifierSyntax { Name: var name } word && IsTypeArgument(name) ? ResolveType(new NamedTypeSyntax(word.Span, TagKind.None, name))
+        : TypeOf(null, argument);
 
     private bool IsTypeArgument(string name) =>
         _frame is not null && _frame.Arguments.TryGetValue(name, out ExpressionSyntax? argument) && argument is TypeExpressionSyntax;

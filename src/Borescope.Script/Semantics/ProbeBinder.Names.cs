@@ -43,8 +43,6 @@ internal sealed partial class ProbeBinder
 
     private BoundExpression BindBuiltin(BuiltinRow row, TextSpan span, string name, IReadOnlyList<ExpressionSyntax> arguments)
     {
-        if (row.NeedsContext && InMapLoop)
-            return Wrong(span, $"'{name}' cannot be used in a for loop over a map", "assign it to a variable in front of the loop");
         if (arguments.Count > row.MaxArguments)
             return Wrong(span, row.MaxArguments == 0 ? $"'{name}' takes no arguments" : $"'{name}' takes at most {row.MaxArguments} arguments ({arguments.Count} given)", row.Signature);
         return row.Bind(this, span, name, arguments);
@@ -106,7 +104,7 @@ internal sealed partial class ProbeBinder
             return Pending(span);
         BlockExpressionSyntax body = _frame!.Macro.Body;
         BoundExpression bound;
-        if (body.Value is null)
+        if (body.Value is null && WithIfAsValue(body).Value is null)
         {
             BindInScope(body.Statements);
             (_frame, _scope) = saved;

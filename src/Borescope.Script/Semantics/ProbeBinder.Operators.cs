@@ -23,6 +23,8 @@ internal sealed partial class ProbeBinder
             return Pending(span);
         if (left.Type is ProbeNameType && right is BoundString || right.Type is ProbeNameType && left is BoundString)
             return CompareProbe(span, row, operatorSpan, left as BoundString ?? (BoundString)right);
+        if (left.Type is NumberNameType && right is BoundString || right.Type is NumberNameType && left is BoundString)
+            return CompareName(span, row, operatorSpan, left, right);
         bool comparison = row.Kind is OperatorKind.Equality or OperatorKind.Order;
         if (left is BoundConstant { Type: IntegerType } a && right is BoundConstant { Type: IntegerType } b)
             return comparison ? new BoundConstant(span, BoolType.Instance, Compare(row.Operator, a, b) ? 1 : 0) : Fold(span, row.Operator, a, b);
@@ -38,6 +40,25 @@ internal sealed partial class ProbeBinder
         }
 
         return new BoundBinary(span, BoolType.Instance, operation, left, right);
+    }
+
+    // A name is compared by its number.
+    private BoundExpression CompareName(TextSpan span, BinaryOperatorRow row, TextSpan operatorSpan, BoundExpression left, BoundExpression right)
+    {
+        if (row.Kind != OperatorKind.Equality)
+            return Mismatch(operatorSpan, row, left, right);
+        (BoundExpression name, var text) = left is BoundString first ? (right, first) : (left, (BoundString)right);
+        var type = (NumberNameType)name.Type;
+        if (type.Kind is NumberNameKind.Task or NumberNameKind.Cgroup)
+            return Wrong(span, "this name is only known when it is printed, so it cannot be compared");
+        if (NumberNames.Number(type.Kind, text.Value) is not { } number)
+        {
+            Warning(text.Span, $"nothing is called '{text.Value}' here");
+            return new BoundConstant(span, BoolType.Instance, row.Operator == BinaryOperator.NotEqual ? 1 : 0);
+        }
+
+        return new BoundBinary(
+            span, BoolType.Instance, row.Operator, Convert(name, IntegerType.Int64), new BoundConstant(text.Span, IntegerType.Int64, number));
     }
 
     private static bool IsNumber(ScriptType type) => type is IntegerType or EnumType or BoolType;

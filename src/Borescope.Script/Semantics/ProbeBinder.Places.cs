@@ -126,6 +126,10 @@ internal sealed partial class ProbeBinder
             case StringType when target is BoundField or BoundDereference or BoundIndex:
                 var bytes = new PointerType(new IntegerType(1, true), SpaceOf(target));
                 return new BoundIndex(syntax.Span, bytes.Target, new BoundAddressOf(target.Span, bytes, target), Convert(index, IntegerType.Int64), false);
+            case StringType text:
+                if (index is BoundConstant place && (place.Value < 0 || place.Value >= text.Size))
+                    return Wrong(syntax.Index.Span, $"the index {place.Value} is outside of the string, which has {text.Size} bytes");
+                return new BoundIndex(syntax.Span, new IntegerType(1, true), target, Convert(index, IntegerType.Int64), index is not BoundConstant);
             default:
                 return Wrong(syntax.Span, $"a value of type '{NameOf(target.Type)}' has no elements to index", "arrays, pointers and tuples have");
         }

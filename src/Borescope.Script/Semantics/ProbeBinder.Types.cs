@@ -133,6 +133,8 @@ internal sealed partial class ProbeBinder
             case ArrayType array when IsNumber(from) && (array.Size is 1 or 2 or 4 or 8):
                 IntegerType whole = new(array.Size, false);
                 return new BoundConversion(span, type, Convert(operand, whole));
+            case ArrayType { Element.Size: 1 } bytes when from is StringType:
+                return new BoundConversion(span, bytes, operand);
             case StringType when from is StringType:
                 return Convert(operand, type) with { Span = span };
             case BufferType when from is BufferType or StringType && from.Equals(type):

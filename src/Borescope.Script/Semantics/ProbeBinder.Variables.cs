@@ -31,6 +31,19 @@ internal sealed partial class ProbeBinder
         return scope.Find(name);
     }
 
+    /// <summary>A variable that a function assigns to, its type joined; null and an error when it cannot be.</summary>
+    public BoundVariable? AssignableVariable(VariableSyntax syntax, ScriptType type)
+    {
+        if (FindVariable(syntax.Name) is not { } state)
+        {
+            Error(syntax.Span, $"Undefined or undeclared variable: {syntax.Name}", $"declare it in front: 'let {syntax.Name};'");
+            return null;
+        }
+
+        var value = new BoundConstant(syntax.Span, type, 0);
+        return Accept(syntax, state, value) ? new BoundVariable(syntax.Span, state.Symbol) : null;
+    }
+
     private BoundExpression BindVariable(VariableSyntax variable)
     {
         VariableState? state = FindVariable(variable.Name);

@@ -5,14 +5,14 @@ using Borescope.Script.Types;
 namespace Borescope.Script.Semantics;
 
 /// <summary>Places the members of a C struct or union.</summary>
-internal sealed class StructLayout(bool isUnion, bool isPacked)
+internal sealed class StructLayout(bool isUnion, bool isPacked, int minimum = 1)
 {
     private const int MaxSize = 1 << 24;
 
     private readonly List<StructField> _fields = [];
     private long _bits;
     private long _size;
-    private int _alignment = 1;
+    private int _alignment = minimum;
 
     // Alignments of structs laid out here: a StructType itself does not carry its own.
     private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<StructType, object> Known = [];
@@ -33,11 +33,11 @@ internal sealed class StructLayout(bool isUnion, bool isPacked)
     public string Problem(string name) => Find(name) is not null ? $"there are two members '{name}'" : "this struct is too large";
 
     /// <summary>Adds a member; bits is -1 for one that is no bit field. False when the name is taken or the struct too large.</summary>
-    public bool Add(string name, ScriptType type, int bits)
+    public bool Add(string name, ScriptType type, int bits, int wanted = 1)
     {
         if (name.Length > 0 && Find(name) is not null)
             return false;
-        int alignment = isPacked ? 1 : AlignmentOf(type);
+        int alignment = Math.Max(wanted, isPacked ? 1 : AlignmentOf(type));
         if (bits >= 0)
             return AddBits(name, type, bits, alignment);
         _alignment = Math.Max(_alignment, alignment);

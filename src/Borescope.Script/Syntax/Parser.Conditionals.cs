@@ -6,7 +6,7 @@ namespace Borescope.Script.Syntax;
 public sealed partial class Parser
 {
     // Scripts for several tracers ask whether kernel types come from BTF: here they always do.
-    private readonly HashSet<string> _defined = ["BPFTRACE_HAVE_BTF"];
+    private HashSet<string> _defined = ["BPFTRACE_HAVE_BTF"];
     private readonly Stack<TextSpan> _conditionals = [];
 
     private void ParseConditional(TextSpan span, string word, string name)
@@ -44,11 +44,11 @@ public sealed partial class Parser
     {
         string text = _source.Text;
         int depth = 0, at = _lexer.Position;
-        while (at < text.Length)
+        while (at < _end)
         {
             int end = LineEnd(at);
             ReadOnlySpan<char> line = text.AsSpan(at, end - at).Trim();
-            at = Math.Min(end + 1, text.Length);
+            at = Math.Min(end + 1, _end);
             if (line.IsEmpty || line[0] != '#')
                 continue;
             string word = FirstWord(line[1..].Trim().ToString());

@@ -8,8 +8,8 @@ public sealed partial class Parser
     private List<DeclarationSyntax> ParseDeclarations()
     {
         var declarations = new List<DeclarationSyntax>();
-        if (_source.Text.StartsWith("#!", StringComparison.Ordinal))
-            _lexer.Position = LineEnd(0);
+        if (string.CompareOrdinal(_source.Text, _start, "#!", 0, 2) == 0)
+            _lexer.Position = LineEnd(_start);
         bool seenProbe = false;
         while (true)
         {
@@ -17,7 +17,7 @@ public sealed partial class Parser
             _depth = 0;
             _lexer.SkipBlanks();
             int before = _lexer.Position;
-            if (before >= _source.Text.Length)
+            if (before >= _end)
             {
                 CheckConditionals();
                 return declarations;
@@ -85,8 +85,27 @@ public sealed partial class Parser
             case "fn" when next == TokenKind.Identifier:
                 return ParseSubprogram();
             default:
-                return ParseProbe(at);
+                return _isHeader ? SkipCDeclaration() : ParseProbe(at);
         }
+    }
+
+    // Prototypes, variables and functions of a header: nothing that a script could use.
+    private DeclarationSyntax? SkipCDeclaration()
+    {
+        for (int open = 0; !At(TokenKind.End); Advance())
+        {
+            if (At(TokenKind.OpenBrace) || At(TokenKind.OpenParen))
+                open++;
+            else if (At(TokenKind.CloseParen))
+                open--;
+            else if ((At(TokenKind.CloseBrace) && --open == 0) || (At(TokenKind.Semicolon) && open == 0))
+                break;
+        }
+
+        Advance();
+        _lexer.Position = _lastEnd;
+        _token = default;
+        return null;
     }
 
     // Declarations end in ';' or '}': the next one starts right behind the last token taken.
@@ -102,14 +121,14 @@ public sealed partial class Parser
 
     private int LineEnd(int at)
     {
-        int end = _source.Text.IndexOf('\n', at);
-        return end < 0 ? _source.Text.Length : end;
+        int end = _source.Text.IndexOf('\n', at, Math.Max(0, _end - at));
+        return end < 0 ? _end : end;
     }
 
     private ProbeSyntax? ParseProbe(int at)
     {
         var points = new List<AttachPointSyntax>();
-        var scanner = new AttachPointScanner(_source, at, _source.Text.Length, _diagnostics);
+        var scanner = new AttachPointScanner(_source, at, _end, _diagnostics);
         bool scanned = scanner.Scan(points);
         _lexer.Position = scanner.Position;
         _token = default;
@@ -121,7 +140,7 @@ public sealed partial class Parser
         }
 
         ExpressionSyntax? predicate = null;
-        _lexer.InPredicate = _lexer.Position < _source.Text.Length && _source.Text[_lexer.Position] == '/';
+        _lexer.InPredicate = _lexer.Position < _end && _source.Text[_lexer.Position] == '/';
         if (_lexer.InPredicate)
         {
             _lexer.Position++;

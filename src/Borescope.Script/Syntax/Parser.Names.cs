@@ -16,6 +16,8 @@ public sealed partial class Parser
                 return ParseSizeOf();
             case "offsetof":
                 return ParseOffsetOf();
+            case "container_of" when LookAhead().Kind == TokenKind.OpenParen:
+                return ParseContainerOf();
             case "typeof":
                 TypeOfSyntax type = ParseTypeOf();
                 return new TypeExpressionSyntax(type.Span, type);
@@ -60,6 +62,32 @@ public sealed partial class Parser
         TextSpan pathSpan = From(pathStart);
         Expect(TokenKind.CloseParen, "')'");
         return new OffsetOfSyntax(From(start), type, expression, path, pathSpan);
+    }
+
+    // container_of(p, T, field) is (T *)((uint64)p - offsetof(T, field)).
+    private ExpressionSyntax ParseContainerOf()
+    {
+        TextSpan start = _token.Span;
+        Advance();
+        Expect(TokenKind.OpenParen, "'('");
+        ExpressionSyntax pointer = ParseExpression();
+        Expect(TokenKind.Comma, "','");
+        TextSpan typeStart = _token.Span;
+        TypeSyntax type = ParseType();
+        Expect(TokenKind.Comma, "','");
+        TextSpan pathStart = _token.Span;
+        var path = new List<string>();
+        do
+        {
+            path.Add(Expect(TokenKind.Identifier, "the name of a field").Text);
+        }
+        while (!_panic && TryTake(TokenKind.Dot));
+        TextSpan pathSpan = From(pathStart);
+        Expect(TokenKind.CloseParen, "')'");
+        TextSpan span = From(start);
+        var number = new CastSyntax(pointer.Span, new NamedTypeSyntax(pointer.Span, TagKind.None, "uint64"), pointer);
+        var moved = new BinarySyntax(span, "-", typeStart, number, new OffsetOfSyntax(span, type, null, path, pathSpan));
+        return new CastSyntax(span, new PointerTypeSyntax(span, type), moved);
     }
 
     private IfExpressionSyntax ParseIfExpression()

@@ -9,7 +9,7 @@ public sealed partial class Parser
     {
         string text = _source.Text;
         int end = LineEnd(at);
-        while (end > at && end < text.Length && text[end - 1] == '\\')
+        while (end > at && end < _end && text[end - 1] == '\\')
             end = LineEnd(end + 1);
         _lexer.Position = end;
         var span = new TextSpan(at, end - at);
@@ -89,7 +89,8 @@ public sealed partial class Parser
 
         TagBodySyntax body = ParseTagBody();
         TextSpan span = From(start);
-        Expect(TokenKind.Semicolon, $"';' behind the definition of {_source.Slice(start)} {body.Name}");
+        // The ';' may be missing: the '}' has ended the definition.
+        TryTake(TokenKind.Semicolon);
         return Done(new TagDefinitionSyntax(span, body));
     }
 
@@ -113,6 +114,7 @@ public sealed partial class Parser
         type = ParseDeclaratorArrays(type);
         TextSpan span = From(start);
         Expect(TokenKind.Semicolon, "';'");
+        _typedefs.Add(name.Text);
         return Done(new TypedefSyntax(span, name.Text, type, body));
     }
 
@@ -156,14 +158,15 @@ public sealed partial class Parser
 
         _depth--;
         Expect(TokenKind.CloseBrace, "'}'");
-        bool packed = TakeAttributes();
-        return new StructBodySyntax(From(start), kind, name, members, packed);
+        (bool packed, ExpressionSyntax? alignment) = TakeAttributes();
+        return new StructBodySyntax(From(start), kind, name, members, packed, alignment);
     }
 
-    // __attribute__((packed)) and the like; others do not change what is read.
-    private bool TakeAttributes()
+    // __attribute__((packed)), __attribute__((aligned(8))) and the like; others do not change what is read.
+    private (bool IsPacked, ExpressionSyntax? Alignment) TakeAttributes()
     {
         bool packed = false;
+        ExpressionSyntax? alignment = null;
         while (TryTakeWord("__attribute__"))
         {
             int open = 0;
@@ -171,12 +174,22 @@ public sealed partial class Parser
             {
                 open += At(TokenKind.OpenParen) ? 1 : At(TokenKind.CloseParen) ? -1 : 0;
                 packed |= _token.Is("packed") || _token.Is("__packed__");
+                bool aligned = _token.Is("aligned") || _token.Is("__aligned__");
                 Advance();
+                if (aligned && TryTake(TokenKind.OpenParen))
+                {
+                    alignment = ParseExpression();
+                    Expect(TokenKind.CloseParen, "')'");
+                }
+                else if (aligned)
+                {
+                    alignment = new IntegerSyntax(_token.Span, 16);
+                }
             }
-            while (open > 0 && !At(TokenKind.End));
+            while (open > 0 && !At(TokenKind.End) && !_panic);
         }
 
-        return packed;
+        return (packed, alignment);
     }
 
     private EnumBodySyntax ParseEnumBody(TextSpan start, string name)
@@ -209,10 +222,12 @@ public sealed partial class Parser
 
         while (!_panic)
         {
-            members.Add(ParseDeclarator(start, baseType, body));
+            MemberSyntax member = ParseDeclarator(start, baseType, body);
+            if (_token.Is("__attribute__"))
+                member = member with { Alignment = TakeAttributes().Alignment };
+            members.Add(member);
             if (TryTake(TokenKind.Comma))
                 continue;
-            TakeAttributes();
             Expect(TokenKind.Semicolon, "';' behind a member");
             return;
         }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text;
 
 namespace Borescope.Script.Syntax;
@@ -7,13 +8,18 @@ public sealed partial class Parser
 {
     private static readonly string[] CWords = ["unsigned", "signed", "long", "short", "int", "char", "const", "volatile", "_Bool"];
 
+    // Names of typedefs read so far.
+    private readonly HashSet<string> _typedefs = [];
+
     private static bool IsCWord(string word) => Array.IndexOf(CWords, word) >= 0;
 
     // Words that name a type without being looked up.
-    private static bool IsTypeWord(string word) =>
+    private bool IsTypeWord(string word) =>
+        _typedefs.Contains(word) ||
         IsCWord(word) || word is "void" or "bool" or "string" or "buffer" or "inet" or "struct" or "union" or "enum" or "typeof"
         || (word.StartsWith("int", StringComparison.Ordinal) && char.IsAsciiDigit(word[^1]))
-        || (word.StartsWith("uint", StringComparison.Ordinal) && char.IsAsciiDigit(word[^1]));
+        || (word.StartsWith("uint", StringComparison.Ordinal) && char.IsAsciiDigit(word[^1]))
+        || Semantics.ScriptTypes.Integer(word) is not null;
 
     private TypeSyntax ParseType()
     {

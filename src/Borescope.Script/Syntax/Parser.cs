@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Borescope.Script.Diagnostics;
 
 namespace Borescope.Script.Syntax;
@@ -12,14 +13,19 @@ public sealed partial class Parser
     private readonly ScriptSource _source;
     private readonly DiagnosticBag _diagnostics;
     private readonly Lexer _lexer;
+    private readonly int _start;
+    private readonly int _end;
     private Token _token;
     private int _lastEnd;
     private int _depth;
     private bool _panic;
+    private bool _isHeader;
 
     private Parser(ScriptSource source, int start, int end, DiagnosticBag diagnostics)
     {
         _source = source;
+        _start = start;
+        _end = end;
         _diagnostics = diagnostics;
         _lexer = new Lexer(source, start, end, diagnostics);
     }
@@ -31,6 +37,16 @@ public sealed partial class Parser
         ArgumentNullException.ThrowIfNull(diagnostics);
         return new SyntaxTree(source, new Parser(source, 0, source.Text.Length, diagnostics).ParseDeclarations());
     }
+
+    /// <summary>Parses an imported file, whose text starts at a position of the source.</summary>
+    /// <param name="source">The script with the file's text.</param>
+    /// <param name="start">Where the file's text starts.</param>
+    /// <param name="end">Where it ends.</param>
+    /// <param name="isHeader">Whether it is C: declarations that mean nothing to a script are skipped.</param>
+    /// <param name="defined">Names that preprocessor conditionals know; added to.</param>
+    /// <param name="diagnostics">Where messages go.</param>
+    internal static IReadOnlyList<DeclarationSyntax> ParsePart(ScriptSource source, int start, int end, bool isHeader, HashSet<string> defined, DiagnosticBag diagnostics) =>
+        new Parser(source, start, end, diagnostics) { _isHeader = isHeader, _defined = defined }.ParseDeclarations();
 
     /// <summary>Parses a stretch of the text as one expression; null when it is none. Reports nothing.</summary>
     internal static ExpressionSyntax? ParseExpression(ScriptSource source, int start, int end)
@@ -84,7 +100,7 @@ public sealed partial class Parser
         bool known = _token.Kind == TokenKind.Bad || (_token.Kind == TokenKind.End && _diagnostics.HasErrors);
         if (!_panic && !known)
         {
-            TextSpan span = _token.Kind == TokenKind.End ? new TextSpan(Math.Max(0, Math.Min(_lastEnd, _source.Text.Length) - 1), 1) : _token.Span;
+            TextSpan span = _token.Kind == TokenKind.End ? new TextSpan(Math.Max(0, Math.Min(_lastEnd, _end) - 1), 1) : _token.Span;
             string found = _token.Kind == TokenKind.End ? "the text ends" : $"unexpected '{_source.Slice(_token.Span)}'";
             _diagnostics.Error(_source, span, $"syntax error: {found}, expected {expected}");
         }

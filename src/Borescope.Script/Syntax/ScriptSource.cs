@@ -6,6 +6,7 @@ namespace Borescope.Script.Syntax;
 /// <summary>The text of a script and the name diagnostics give it.</summary>
 public sealed class ScriptSource
 {
+    private readonly List<(int Start, ScriptSource Part)> _parts = [];
     private int[]? _lineStarts;
 
     /// <summary>Wraps a text.</summary>
@@ -22,13 +23,36 @@ public sealed class ScriptSource
     /// <summary>File name.</summary>
     public string Name { get; }
 
-    /// <summary>The whole text.</summary>
-    public string Text { get; }
+    /// <summary>The whole text, that of imported files behind it.</summary>
+    public string Text { get; private set; }
 
     /// <summary>Number of lines, 1 at the least.</summary>
     public int LineCount => LineStarts.Length;
 
     private int[] LineStarts => _lineStarts ??= FindLines(Text);
+
+    /// <summary>Adds the text of an imported file; spans of its tree count from the returned position.</summary>
+    public int Append(ScriptSource part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        int start = Text.Length + 1;
+        Text = string.Concat(Text, "\n", part.Text);
+        _lineStarts = null;
+        _parts.Add((start, part));
+        return start;
+    }
+
+    /// <summary>The file a position belongs to, and where its text starts here.</summary>
+    public (ScriptSource Part, int Start) PartAt(int position)
+    {
+        for (int i = _parts.Count - 1; i >= 0; i--)
+        {
+            if (position >= _parts[i].Start)
+                return (_parts[i].Part, _parts[i].Start);
+        }
+
+        return (this, 0);
+    }
 
     /// <summary>Line and column, both from 1, of a position.</summary>
     public (int Line, int Column) Locate(int position)

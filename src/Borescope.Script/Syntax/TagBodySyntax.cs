@@ -7,7 +7,7 @@ namespace Borescope.Script.Syntax;
 public abstract record TagBodySyntax(TextSpan Span, TagKind Kind, string Name) : SyntaxNode(Span);
 
 /// <summary><c>struct name { members }</c> or a union.</summary>
-public sealed record StructBodySyntax(TextSpan Span, TagKind Kind, string Name, IReadOnlyList<MemberSyntax> Members, bool IsPacked) : TagBodySyntax(Span, Kind, Name);
+public sealed record StructBodySyntax(TextSpan Span, TagKind Kind, string Name, IReadOnlyList<MemberSyntax> Members, bool IsPacked, ExpressionSyntax? Alignment = null) : TagBodySyntax(Span, Kind, Name);
 
 /// <summary><c>enum name { A, B = 2 }</c>.</summary>
 public sealed record EnumBodySyntax(TextSpan Span, string Name, IReadOnlyList<EnumeratorSyntax> Members) : TagBodySyntax(Span, TagKind.Enum, Name);
@@ -17,7 +17,8 @@ public sealed record EnumBodySyntax(TextSpan Span, string Name, IReadOnlyList<En
 /// <param name="Type">Its type; the tag's name is empty when <paramref name="Definition"/> has none.</param>
 /// <param name="Definition">The struct, union or enum defined in place; else null.</param>
 /// <param name="Bits">Width of a bit field.</param>
-public sealed record MemberSyntax(TextSpan Span, string Name, TypeSyntax Type, TagBodySyntax? Definition, ExpressionSyntax? Bits) : SyntaxNode(Span);
+/// <param name="Alignment">Bytes of <c>__attribute__((aligned(n)))</c>.</param>
+public sealed record MemberSyntax(TextSpan Span, string Name, TypeSyntax Type, TagBodySyntax? Definition, ExpressionSyntax? Bits, ExpressionSyntax? Alignment = null) : SyntaxNode(Span);
 
 /// <summary>A name of an enum.</summary>
 public sealed record EnumeratorSyntax(TextSpan Span, string Name, ExpressionSyntax? Value) : SyntaxNode(Span);

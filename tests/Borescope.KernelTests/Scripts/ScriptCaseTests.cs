@@ -26,13 +26,16 @@ public abstract class ScriptCaseTests
         return data;
     }
 
-    protected static async Task Check(string machine, string name)
+    protected static Task Check(string machine, string name) => Check(machine, All.Value[name]);
+
+    internal static async Task Check(string machine, ScriptCase item)
     {
-        ScriptCase item = All.Value[name];
         IMachine target = Machine.Get(machine);
         RunResult result = await Run(target, item);
         int exit = item["exit"] is "" ? 0 : int.Parse(item["exit"]);
         Assert.True(result.ExitCode == exit, $"exit code {exit} expected: {result}");
+        if (item.Fields.ContainsKey("text"))
+            Assert.Equal(string.Join('\n', item.Lines("text")), string.Join('\n', result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
         MatchInOrder(item.Lines("expect"), result.Output, result);
         MatchInOrder(item.Lines("error"), result.Error, result);
         foreach (string pattern in item.Lines("never"))
@@ -45,7 +48,7 @@ public abstract class ScriptCaseTests
     {
         string line = item["run"];
         if (line.Length == 0)
-            line = $"exec $B {item["args"]} -e \"$SCRIPT\"";
+            line = $"exec $B {item["args"]} -e \"$SCRIPT\" {item["params"]}";
         string[] environment = [$"B={NativeBinary.Path}", $"SCRIPT={item["script"]}"];
         using RunningCommand command = target.Start("/bin/sh", ["-c", line], environment);
         if (item["provoke"].Length > 0)

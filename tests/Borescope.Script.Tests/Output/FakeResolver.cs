@@ -45,6 +45,8 @@ internal sealed class FakeResolver : IValueResolver
         return count;
     }
 
+    public string? GetName(NumberNameType type, long number) => null;
+
     public string? GetUserName(ulong uid) => uid == 0 ? "root" : null;
 
     public string GetProbeName(ulong index) => index == 0 ? "kprobe:vfs_read" : $"probe {index}";

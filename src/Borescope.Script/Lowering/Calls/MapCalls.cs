@@ -104,10 +104,25 @@ internal sealed class LenCall : CallLowering
     public override IrValue Scalar(ProbeLowering p, BoundCall call)
     {
         if (call.Arguments[0] is not BoundMapReference reference)
-            throw new LoweringException(call.Span, "not supported yet: len() of " + call.Arguments[0].Type.Name);
+            return StackDepth(p, (StackType)call.Arguments[0].Type, call);
         MapStorage storage = p.Module.Storage(reference.Map);
         if (storage.IsScalar || storage.IsBucketKeyed)
             throw new LoweringException(call.Span, $"len() needs a map with keys that is no histogram, {storage.Map.Name} is none");
         return p.CountElements(storage);
+    }
+
+    // The frames are read into scratch memory only to count them.
+    private static IrValue StackDepth(ProbeLowering p, StackType type, BoundCall call)
+    {
+        const int UserStackFlag = 1 << 8;
+        IrValue frames = p.Temporary(8 * type.Limit, 8, "frames");
+        IrValue bytes = p.Builder.CallHelper(
+            BpfHelper.GetStack, p.Context(call.Span), frames, p.Builder.Const(IrType.I32, 8 * type.Limit), p.Builder.Int(type.User ? UserStackFlag : 0));
+        IrValue count = p.Temporary(8, 8, "depth");
+        p.Builder.Store(count, 0, p.Builder.Int(0));
+        p.If(
+            p.Builder.Compare(IrCondition.Sgt, p.Number(bytes), p.Builder.Int(0)),
+            () => p.Builder.Store(count, 0, p.Builder.Binary(IrBinaryOp.LShr, p.Number(bytes), p.Builder.Int(3))));
+        return p.Builder.Load(IrType.I64, count);
     }
 }

@@ -8,6 +8,9 @@ namespace Borescope.Script.Lowering.Calls;
 /// <summary>str(p), str(p, n): [address or place, length?]. Reads up to the NUL or to the type's length.</summary>
 internal sealed class StrCall : CallLowering
 {
+    /// <summary>From this length on strings are cut without a sign.</summary>
+    private const int FullLength = 1024;
+
     public override void Into(ProbeLowering p, BoundCall call, IrValue destination, int offset)
     {
         int size = call.Type.Size;
@@ -15,7 +18,8 @@ internal sealed class StrCall : CallLowering
         Place place = source.Type.IsScalar
             ? new Place(p.Scalar(source), 0, p.SpaceOf(source.Type))
             : p.PlaceOf(source);
-        IrValue length = p.Builder.Int(size);
+        // A given length counts the NUL; the type has room for one more.
+        IrValue length = p.Builder.Int(call.Arguments.Count > 1 && call.Arguments[1] is BoundConstant { Value: >= 0 } given ? Math.Min(size, given.Value) : size);
         if (call.Arguments.Count > 1 && call.Arguments[1] is not BoundConstant)
         {
             // A length known only at run time: bounded by the type, 0 reads nothing.
@@ -40,9 +44,18 @@ internal sealed class StrCall : CallLowering
         }
 
         // Keys are compared as bytes: nothing undefined may stand behind the NUL.
-        if (p.PadsStrings)
+        if (p.PadsStrings || length is IrConstant { Value: 0 })
             p.Zero(destination, offset, size);
+        if (length is IrConstant { Value: 0 })
+            return;
         p.ProbeReadString(destination, offset, length, place, call.Span);
+        if (call.Arguments.Count == 1 && size is > 1 and < FullLength)
+        {
+            // A string that fills all bytes shows its last character instead of the NUL, which tells the output that it was cut.
+            p.If(
+                p.Builder.Compare(IrCondition.Eq, p.StringLength(p.Builder.Offset(destination, offset), size), p.Builder.Int(size - 1)),
+                () => p.ProbeRead(destination, offset + size - 1, 1, place.At(size - 1), call.Span));
+        }
     }
 }
 
@@ -63,7 +76,11 @@ internal sealed class BufCall : CallLowering
             if (count == 0)
                 return;
             if (place.Space == PlaceSpace.Bpf)
-                p.Copy(destination, offset + 4, p.Builder.Offset(place.Base, place.Offset), 0, Math.Min(count, source.Type.Size));
+            {
+                int known = Math.Min(count, source.Type.Size);
+                p.Copy(destination, offset + 4, p.Builder.Offset(place.Base, place.Offset), 0, known);
+                p.Zero(destination, offset + 4 + known, count - known);
+            }
             else
                 p.ProbeRead(destination, offset + 4, count, place, call.Span);
             return;

@@ -28,13 +28,21 @@ internal sealed class NtopCall : CallLowering
     public override void Into(ProbeLowering p, BoundCall call, IrValue destination, int offset)
     {
         BoundExpression address = call.Arguments[^1];
-        int size = address.Type.IsScalar ? 4 : Math.Min(16, address.Type.Size);
+        int size = address.Type switch
+        {
+            PointerType { Target: ArrayType or StructType or StringType } pointer => Math.Clamp(pointer.Target.Size, 1, 16),
+            PointerType => call.Arguments[0] is BoundConstant { Value: Ipv4 } ? 4 : 16,
+            { IsScalar: true } => 4,
+            var type => Math.Min(16, type.Size),
+        };
         IrValue family = call.Arguments.Count > 1 ? p.Scalar(call.Arguments[0]) : p.Builder.Int(size == 16 ? Ipv6 : Ipv4);
         p.Builder.Store(destination, offset, p.Builder.Trunc(family, IrType.I32));
-        if (address.Type.IsScalar)
+        if (address.Type is PointerType)
+            p.ProbeRead(destination, offset + 4, size, new Place(p.Scalar(address), 0, p.SpaceOf(address.Type)), call.Span);
+        else if (address.Type.IsScalar)
             p.Builder.Store(destination, offset + 4, p.Builder.Trunc(p.Scalar(address), IrType.I32));
         else
-            p.Into(address, destination, offset + 4);
+            p.Copy(destination, offset + 4, p.Memory(address), 0, size);
         p.Zero(destination, offset + 4 + size, 16 - size);
     }
 }

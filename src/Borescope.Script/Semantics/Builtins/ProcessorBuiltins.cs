@@ -1,3 +1,6 @@
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
+using Borescope.Script.Syntax;
 using Borescope.Script.Binding;
 using Borescope.Script.Types;
 
@@ -21,5 +24,14 @@ internal static class ProcessorBuiltins
 
     /// <summary>usermode.</summary>
     public static readonly BuiltinRow Usermode = new(
-        "usermode", "usermode: uint8", "whether user code was interrupted", static (binder, span, _, _) => binder.Wrong(span, "not supported yet: usermode"));
+        "usermode", "usermode: uint8", "whether user code was interrupted (profile, interval; x86-64)", BindUsermode, 0, true);
+
+    private static BoundExpression BindUsermode(ProbeBinder binder, TextSpan span, string name, IReadOnlyList<ExpressionSyntax> arguments)
+    {
+        if (RuntimeInformation.ProcessArchitecture != Architecture.X64)
+            return binder.Wrong(span, "'usermode' is only known on x86-64");
+        return binder.Probe.Provider is ProbeProvider.Profile or ProbeProvider.Interval or ProbeProvider.Software or ProbeProvider.Kprobe or ProbeProvider.Uprobe
+            ? new BoundBuiltin(span, new IntegerType(1, false), "usermode")
+            : binder.Wrong(span, $"'usermode' is not available in {AttachPoints.ProviderTable.NameOf(binder.Probe.Provider)} probes", "it tells what a timer has interrupted: profile, interval");
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Borescope.Script.Binding;
 using Borescope.Script.Syntax;
 using Borescope.Script.Types;
@@ -11,10 +12,10 @@ namespace Borescope.Script.Semantics.Builtins;
 internal static class TaskBuiltins
 {
     /// <summary>pid.</summary>
-    public static readonly BuiltinRow Pid = Plain("pid", "uint32", "process id (thread group id)", IntegerType.UInt32);
+    public static readonly BuiltinRow Pid = Namespaced("pid", "process id (thread group id)");
 
     /// <summary>tid.</summary>
-    public static readonly BuiltinRow Tid = Plain("tid", "uint32", "thread id", IntegerType.UInt32);
+    public static readonly BuiltinRow Tid = Namespaced("tid", "thread id");
 
     /// <summary>uid.</summary>
     public static readonly BuiltinRow Uid = Plain("uid", "uint64", "user id", IntegerType.UInt64);
@@ -23,7 +24,7 @@ internal static class TaskBuiltins
     public static readonly BuiltinRow Gid = Plain("gid", "uint64", "group id", IntegerType.UInt64);
 
     /// <summary>comm.</summary>
-    public static readonly BuiltinRow Comm = Plain("comm", "string[16]", "name of the thread", new StringType(16));
+    public static readonly BuiltinRow Comm = new("comm", "comm[(tid)]: string[16]", "name of the thread", BindComm, 1);
 
     /// <summary>username.</summary>
     public static readonly BuiltinRow Username = new(
@@ -50,6 +51,25 @@ internal static class TaskBuiltins
     /// <summary>A builtin that is nothing but its name and type.</summary>
     public static BuiltinRow Plain(string name, string type, string documentation, ScriptType value) =>
         new(name, $"{name}: {type}", documentation, (_, span, _, _) => new BoundBuiltin(span, value, name));
+
+    // pid(init) is counted in the first PID namespace, pid(curr_ns) in the tracer's own.
+    private static BuiltinRow Namespaced(string name, string documentation) =>
+        new(name, $"{name}[(init|curr_ns)]: uint32", documentation, (binder, span, _, arguments) =>
+        {
+            string mode = "";
+            if (arguments.Count == 1)
+            {
+                mode = arguments[0] is IdentifierSyntax word ? word.Name : "";
+                if (mode is not ("init" or "curr_ns"))
+                    return binder.Wrong(arguments[0].Span, "this is no PID namespace", "known are init and curr_ns");
+            }
+
+            return new BoundBuiltin(span, IntegerType.UInt32, name, 0, mode);
+        }, 1);
+
+    private static BoundExpression BindComm(ProbeBinder binder, TextSpan span, string name, IReadOnlyList<ExpressionSyntax> arguments) => arguments.Count == 0
+        ? new BoundBuiltin(span, new StringType(16), "comm")
+        : Functions.NumberNameFunctions.Name(binder, span, binder.BindExpression(arguments[0]), new NumberNameType(NumberNameKind.Task), "the argument of comm()");
 
     private static BoundExpression Task(ProbeBinder binder, TextSpan span)
     {

@@ -25,7 +25,7 @@ internal static class BufFunction
             if (ProbeBinder.IsPending(length))
                 return length;
         }
-        else if (source.Type is ArrayType { Count: > 0 } or StringType && source is BoundField or BoundDereference or BoundIndex)
+        else if (source.Type is ArrayType { Count: > 0 } or StringType)
         {
             length = new BoundConstant(call.Span, IntegerType.Int64, source.Type.Size);
         }
@@ -45,7 +45,7 @@ internal static class BufFunction
 
         BoundExpression? pointer = source.Type is StringType && source is BoundField or BoundDereference or BoundIndex
             ? new BoundAddressOf(source.Span, new PointerType(source.Type, ProbeBinder.SpaceOf(source)), source)
-            : StrFunction.AddressOf(binder, source);
+            : StrFunction.AddressOf(binder, source) ?? (source.Type is StringType or ArrayType or StructType or TupleType ? source : null);
         if (pointer is null)
             return binder.Wrong(call.Arguments[0].Span, $"buf() reads from an address, not from a value of type '{ProbeBinder.NameOf(source.Type)}'");
         int capacity = length is BoundConstant { Value: var known } ? (int)known : maximum;

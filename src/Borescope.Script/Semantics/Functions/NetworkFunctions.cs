@@ -53,6 +53,8 @@ internal static class NetworkFunctions
             size = pointer.Target.Size;
         else if (address.Type is ArrayType or StructType or StringType && StrOrPlace(address) is { } place)
             address = place;
+        else if (address.Type is ArrayType or StringType)
+            size = address.Type.Size; // In BPF memory: handed over as it is.
         else if (address.Type is not PointerType || family is null)
             return binder.Wrong(call.Arguments[^1].Span, $"ntop() takes an integer or an array of 4 or 16 bytes, not a value of type '{ProbeBinder.NameOf(address.Type)}'");
         if (family is null && size is not (4 or 16))
@@ -76,7 +78,7 @@ internal static class NetworkFunctions
         if (!IPAddress.TryParse(text, out IPAddress? address))
             return binder.Wrong(call.Arguments[0].Span, $"'{text}' is no IP address");
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
-            return binder.Wrong(call.Arguments[0].Span, "not supported yet: pton() of an IPv6 address");
+            return new BoundBytes(call.Span, new ArrayType(new IntegerType(1, false), 16), address.GetAddressBytes());
         return new BoundConstant(call.Span, IntegerType.UInt32, BitConverter.ToUInt32(address.GetAddressBytes()));
     }
 
@@ -85,7 +87,7 @@ internal static class NetworkFunctions
         BoundExpression source = binder.BindExpression(call.Arguments[0]);
         if (ProbeBinder.IsPending(source))
             return source;
-        BoundExpression? pointer = source.Type is PointerType ? source : source.Type.Size == 6 ? StrOrPlace(source) : null;
+        BoundExpression? pointer = source.Type is PointerType ? source : source.Type.Size != 6 ? null : StrOrPlace(source) ?? (source.Type is ArrayType ? source : null);
         return pointer is null
             ? binder.Wrong(call.Arguments[0].Span, $"macaddr() takes an array of 6 bytes, not a value of type '{ProbeBinder.NameOf(source.Type)}' with {source.Type.Size.ToString(CultureInfo.InvariantCulture)} bytes")
             : new BoundCall(call.Span, MacAddressType.Instance, "macaddr", [pointer]);

@@ -1,5 +1,6 @@
 using System;
 using Borescope.Script.Binding;
+using Borescope.Script.Syntax;
 using Borescope.Script.Types;
 
 namespace Borescope.Script.Semantics.Functions;
@@ -21,6 +22,33 @@ internal static class TypeFunctions
 
     /// <summary>is_literal.</summary>
     public static readonly FunctionRow IsLiteral = Row("is_literal", "whether a value is known at compile time", static e => e is BoundConstant or BoundString);
+
+    /// <summary>typeinfo.</summary>
+    public static readonly FunctionRow TypeInfo = new("typeinfo", "typeinfo(value or type)", "kind and name of a type", 1, 1, BindTypeInfo);
+
+    private static BoundExpression BindTypeInfo(ProbeBinder binder, CallSyntax call)
+    {
+        if (binder.TypeOfArgument(call.Arguments[0]) is not { } type)
+            return ProbeBinder.Pending(call.Span);
+        BoundString kind = ProbeBinder.Text(call.Span, Kind(type)), name = ProbeBinder.Text(call.Span, ProbeBinder.NameOf(type));
+        var id = new BoundConstant(call.Span, IntegerType.UInt32, 0);
+        return new BoundTuple(call.Span, new TupleType([id.Type, kind.Type, name.Type], ["btf_id", "base_type", "full_type"]), [id, kind, name]);
+    }
+
+    private static string Kind(ScriptType type) => type switch
+    {
+        IntegerType => "int",
+        BoolType => "bool",
+        EnumType => "enum",
+        StringType or ProbeNameType => "string",
+        PointerType => "pointer",
+        ArrayType => "array",
+        StructType { IsUnion: true } => "union",
+        StructType => "struct",
+        TupleType { Names: null } => "tuple",
+        TupleType => "record",
+        _ => type.Name,
+    };
 
     private static FunctionRow Row(string name, string documentation, Func<BoundExpression, bool> test) => new(name, $"{name}(value)", documentation, 1, 1, (binder, call) =>
     {
