@@ -258,7 +258,7 @@ public sealed class ScriptRunner
         return diagnostics.HasErrors ? null : Binder.Bind(tree, BinderOptions, model, diagnostics);
     }
 
-    private SyntaxTree ReadTree(ScriptSource source, DiagnosticBag diagnostics) =>
+    private static SyntaxTree ReadTree(ScriptSource source, DiagnosticBag diagnostics) =>
         ScriptReader.Read(source, source.Name == "stdin" ? null : source.Name, [], diagnostics);
 
     private HeldCommand? StartChild()
