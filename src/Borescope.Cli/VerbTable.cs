@@ -1,6 +1,7 @@
 using System;
 using Borescope.Cli.Demo;
 using Borescope.Cli.Lab;
+using Borescope.Cli.Objects;
 
 namespace Borescope.Cli;
 
@@ -11,6 +12,7 @@ internal static class VerbTable
     [
         new("demo", "say what this kernel can do and show three probes live", DemoVerb.Run),
         new("lab", "run a command in a booted kernel of its own (see borescope lab --help)", static arguments => LabVerb.Run(arguments)),
+        new("object", "show, check or run a BPF object that clang built (see borescope object --help)", ObjectVerb.Run),
     ];
 
     internal static VerbRow? Find(string name) => Array.Find(Rows, row => row.Name == name);

@@ -11,4 +11,7 @@ public enum BpfRelocationKind
 
     /// <summary>call of a kernel function: immediate = its BTF id, offset = index of the module's BTF fd (source register is already 2).</summary>
     Kfunc,
+
+    /// <summary>ld_imm64 of an extern: a configuration value, a kernel variable or the address of a kernel symbol.</summary>
+    Extern,
 }

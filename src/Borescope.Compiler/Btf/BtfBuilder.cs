@@ -71,6 +71,20 @@ public sealed class BtfBuilder
     /// <summary>A name for a type.</summary>
     public int Typedef(string name, int typeId) => Reference(name, BtfKind.Typedef, typeId);
 
+    /// <summary>A tag on a type (Linux 5.17).</summary>
+    public int TypeTag(string tag, int typeId) => Reference(tag, BtfKind.TypeTag, typeId);
+
+    /// <summary>A tag on a declaration as a whole (Linux 5.16).</summary>
+    public int DeclarationTag(string tag, int typeId)
+    {
+        int id = Head(tag, BtfKind.DeclarationTag, 0, typeId);
+        _types.Int32(-1);
+        return id;
+    }
+
+    /// <summary>A floating point number (Linux 5.13).</summary>
+    public int Float(string name, int bytes) => Head(name, BtfKind.Float, 0, bytes);
+
     /// <summary>An array.</summary>
     public int Array(int elementTypeId, int count)
     {

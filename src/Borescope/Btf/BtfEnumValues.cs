@@ -1,3 +1,4 @@
+using System;
 using System.Text;
 using Borescope.Compiler.Btf;
 
@@ -42,6 +43,10 @@ public readonly struct BtfEnumValues
 
     /// <summary>For <c>foreach</c>.</summary>
     public Enumerator GetEnumerator() => new(this);
+
+    /// <summary>The bytes of a name by position.</summary>
+    internal ReadOnlySpan<byte> NameAt(int index) => (uint)index < (uint)Count
+        ? _type.Spec!.StringAt(BtfLayout.Word(_type.Record[(BtfLayout.TypeBytes + (index * _elementBytes))..], 0)) : default;
 
     /// <summary>Walks the values.</summary>
     public struct Enumerator

@@ -16,6 +16,7 @@ public sealed class BtfSpec : IDisposable
     private readonly MappedMemory _memory;
     private readonly int[] _offsets;
     private readonly int _typeSection;
+    private readonly int _typeLength;
     private readonly int _stringSection;
     private readonly int _stringLength;
     private readonly uint _firstString;
@@ -28,6 +29,7 @@ public sealed class BtfSpec : IDisposable
         Base = baseSpec;
         Name = name;
         _typeSection = sections.TypeStart;
+        _typeLength = sections.TypeLength;
         _stringSection = sections.StringStart;
         _stringLength = sections.StringLength;
         _offsets = offsets;
@@ -158,6 +160,18 @@ public sealed class BtfSpec : IDisposable
 
     /// <summary>The bytes of a type from its common part to the end of the section.</summary>
     internal ReadOnlySpan<byte> Record(uint id) => _memory.Span[(_typeSection + _offsets[id - FirstId])..];
+
+    /// <summary>Offset of the first string that this blob itself holds.</summary>
+    internal uint FirstString => _firstString;
+
+    /// <summary>Where a type's record starts in the type section.</summary>
+    internal int OffsetOf(uint id) => _offsets[id - FirstId];
+
+    /// <summary>The type section.</summary>
+    internal ReadOnlySpan<byte> TypeBytes => _memory.Span[_typeSection..(_typeSection + _typeLength)];
+
+    /// <summary>The string section.</summary>
+    internal ReadOnlySpan<byte> StringBytes => _memory.Span.Slice(_stringSection, _stringLength);
 
     internal BtfKind KindAt(uint id) => (BtfKind)((BtfLayout.Word(Record(id), 4) >> 24) & 0x7f);
 

@@ -78,8 +78,8 @@ public sealed class ElfSymbolTable
     private bool MayContain(ReadOnlySpan<byte> name) => Strings.IndexOf(name) >= 0;
 
     private static ElfSymbol Decode(ReadOnlySpan<byte> entry, int index, bool wide) => wide
-        ? new ElfSymbol(index, ElfWords.Word(entry, 0), ElfWords.Long(entry, 8), ElfWords.Long(entry, 16), entry[4], ElfWords.Half(entry, 6))
-        : new ElfSymbol(index, ElfWords.Word(entry, 0), ElfWords.Word(entry, 4), ElfWords.Word(entry, 8), entry[12], ElfWords.Half(entry, 14));
+        ? new ElfSymbol(index, ElfWords.Word(entry, 0), ElfWords.Long(entry, 8), ElfWords.Long(entry, 16), entry[4], ElfWords.Half(entry, 6), entry[5])
+        : new ElfSymbol(index, ElfWords.Word(entry, 0), ElfWords.Word(entry, 4), ElfWords.Word(entry, 8), entry[12], ElfWords.Half(entry, 14), entry[13]);
 
     /// <summary>Walks the entries in file order, the empty first one included.</summary>
     public struct Enumerator

@@ -45,14 +45,50 @@ public enum BpfMapType
     /// <summary>Hash table of maps (4.12).</summary>
     HashOfMaps = 13,
 
+    /// <summary>Network devices (4.14).</summary>
+    DeviceMap = 14,
+
+    /// <summary>Sockets by index (4.14).</summary>
+    SocketMap = 15,
+
+    /// <summary>CPUs that XDP redirects to (4.15).</summary>
+    CpuMap = 16,
+
+    /// <summary>AF_XDP sockets (4.18).</summary>
+    XdpSocketMap = 17,
+
+    /// <summary>Sockets by key (4.18).</summary>
+    SocketHash = 18,
+
+    /// <summary>Values owned by control groups, the older kind (4.19).</summary>
+    CgroupStorageOld = 19,
+
+    /// <summary>Sockets that share a port (4.19).</summary>
+    ReuseportSocketArray = 20,
+
+    /// <summary>Values owned by control groups, per CPU (4.20).</summary>
+    PerCpuCgroupStorage = 21,
+
     /// <summary>First in, first out (4.20).</summary>
     Queue = 22,
 
     /// <summary>Last in, first out (4.20).</summary>
     Stack = 23,
 
+    /// <summary>Values owned by sockets (5.2).</summary>
+    SocketStorage = 24,
+
+    /// <summary>Network devices by key (5.4).</summary>
+    DeviceHash = 25,
+
+    /// <summary>A table of kernel operations (5.6).</summary>
+    StructOps = 26,
+
     /// <summary>Ring buffer (5.8).</summary>
     RingBuffer = 27,
+
+    /// <summary>Values owned by inodes (5.10).</summary>
+    InodeStorage = 28,
 
     /// <summary>Values owned by tasks (5.11).</summary>
     TaskStorage = 29,
@@ -62,6 +98,9 @@ public enum BpfMapType
 
     /// <summary>Ring buffer written by user space (6.1).</summary>
     UserRingBuffer = 31,
+
+    /// <summary>Values owned by control groups (6.2).</summary>
+    CgroupStorage = 32,
 
     /// <summary>Memory shared with user space (6.9).</summary>
     Arena = 33,

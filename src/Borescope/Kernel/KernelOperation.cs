@@ -33,6 +33,12 @@ public enum KernelOperation
     /// <summary>Loading BTF.</summary>
     BtfLoad,
 
+    /// <summary>Giving an object a path.</summary>
+    ObjectPin,
+
+    /// <summary>Opening an object by its path.</summary>
+    ObjectOpen,
+
     /// <summary>Asking for information about an object.</summary>
     ObjectInfo,
 

@@ -1,7 +1,9 @@
 using System;
+using System.Buffers.Binary;
 using System.Collections.Generic;
 using Borescope.Kernel;
 using Borescope.Maps;
+using Borescope.Objects.Loading;
 using Borescope.Programs;
 
 namespace Borescope.Objects;
@@ -10,15 +12,17 @@ namespace Borescope.Objects;
 public sealed class LoadedObject : IDisposable
 {
     private readonly ObjectLoader _loader;
-    private readonly string _license;
     private readonly Dictionary<string, BpfMap> _maps = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BpfProgram> _programs = new(StringComparer.Ordinal);
 
-    internal LoadedObject(ObjectLoader loader, string license)
+    internal LoadedObject(ObjectLoader loader, LoadContext context)
     {
         _loader = loader;
-        _license = license;
+        Context = context;
     }
+
+    /// <summary>What it was made from.</summary>
+    public ObjectSpec Spec => Context.Spec;
 
     /// <summary>Maps by name.</summary>
     public IReadOnlyDictionary<string, BpfMap> Maps => _maps;
@@ -29,6 +33,8 @@ public sealed class LoadedObject : IDisposable
     /// <summary>Why the types were not loaded, null when they were or there are none. Verifier logs then quote no source.</summary>
     public BpfException? BtfError { get; internal set; }
 
+    internal LoadContext Context { get; }
+
     internal KernelHandle? Btf { get; set; }
 
     /// <summary>Loads one more program, or the same again for another way of attaching; it replaces one of the same name.</summary>
@@ -36,7 +42,7 @@ public sealed class LoadedObject : IDisposable
     /// <exception cref="BpfException">The kernel refused it for another reason.</exception>
     public BpfProgram Load(ProgramSpec program)
     {
-        var loaded = _loader.LoadProgram(program, this, _license);
+        var loaded = _loader.LoadProgram(program, this);
         if (_programs.Remove(program.Name, out var old))
             old.Dispose();
         _programs.Add(program.Name, loaded);
@@ -47,11 +53,32 @@ public sealed class LoadedObject : IDisposable
     /// <exception cref="BpfException">The kernel refused it.</exception>
     public BpfMap Create(MapSpec map)
     {
-        var created = _loader.CreateMap(map, Btf);
+        var created = _loader.CreateMap(map, this);
         if (_maps.TryAdd(map.Name, created))
             return created;
         created.Dispose();
         throw new ArgumentException($"there is already a map {map.Name}", nameof(map));
+    }
+
+    /// <summary>Puts the programs that are loaded into the program arrays that start with them.</summary>
+    /// <exception cref="BpfException">The kernel refused one.</exception>
+    public void FillProgramArrays()
+    {
+        Span<byte> key = stackalloc byte[sizeof(uint)];
+        Span<byte> value = stackalloc byte[sizeof(int)];
+        foreach (var map in Spec.Maps)
+        {
+            if (map.Type != BpfMapType.ProgramArray || !_maps.TryGetValue(map.Name, out var array))
+                continue;
+            foreach (var entry in map.Entries)
+            {
+                if (!_programs.TryGetValue(entry.Name, out var program))
+                    continue;
+                BinaryPrimitives.WriteUInt32LittleEndian(key, entry.Index);
+                BinaryPrimitives.WriteInt32LittleEndian(value, program.Descriptor);
+                array.Update(key, value);
+            }
+        }
     }
 
     /// <summary>Closes everything.</summary>
@@ -62,5 +89,6 @@ public sealed class LoadedObject : IDisposable
         foreach (var map in _maps.Values)
             map.Dispose();
         Btf?.Dispose();
+        Context.Dispose();
     }
 }

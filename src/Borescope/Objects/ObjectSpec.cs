@@ -1,23 +1,147 @@
+using System;
 using System.Collections.Generic;
+using System.IO;
 using Borescope.Compiler;
 using Borescope.Kernel;
+using Borescope.Objects.Reading;
 
 namespace Borescope.Objects;
 
 /// <summary>Maps, programs, types and licence: what every front end produces and the one loader consumes. Knows nothing of descriptors.</summary>
 public sealed class ObjectSpec
 {
+    /// <summary>Name for messages: the file's, without folder and extension.</summary>
+    public string Name { get; set; } = "";
+
     /// <summary>Maps.</summary>
     public IList<MapSpec> Maps { get; } = [];
 
     /// <summary>Programs.</summary>
     public IList<ProgramSpec> Programs { get; } = [];
 
+    /// <summary>Global variables.</summary>
+    public IList<VariableSpec> Variables { get; } = [];
+
+    /// <summary>Names that the kernel provides.</summary>
+    public IList<ExternSpec> Externs { get; } = [];
+
     /// <summary>BTF of maps, functions and lines; empty for none.</summary>
     public byte[] Btf { get; set; } = [];
 
     /// <summary>Licence; many helpers want one compatible with the GPL.</summary>
     public string License { get; set; } = "GPL";
+
+    /// <summary>Kernel version that kprobes had to name before 5.0; 0 for the running one.</summary>
+    public uint KernelVersion { get; set; }
+
+    /// <summary>Reads an object file as clang builds it with <c>-g -target bpf</c>.</summary>
+    /// <param name="path">Path.</param>
+    /// <exception cref="ObjectFormatException">The file cannot be read, or is not such an object.</exception>
+    public static ObjectSpec Read(string path) =>
+        TryRead(path, out var spec, out var diagnostics) ? spec! : throw new ObjectFormatException(path, diagnostics);
+
+    /// <summary>Reads an object from bytes, for instance of an embedded resource.</summary>
+    /// <exception cref="ObjectFormatException">The bytes are not such an object.</exception>
+    public static ObjectSpec Read(ReadOnlySpan<byte> content, string name = "object") =>
+        TryRead(content, out var spec, out var diagnostics, name) ? spec! : throw new ObjectFormatException(name, diagnostics);
+
+    /// <summary>Reads an object from a stream, to its end.</summary>
+    /// <exception cref="ObjectFormatException">The bytes are not such an object.</exception>
+    public static ObjectSpec Read(Stream stream, string name = "object")
+    {
+        using var content = new MemoryStream();
+        stream.CopyTo(content);
+        return Read(content.GetBuffer().AsSpan(0, (int)content.Length), name);
+    }
+
+    /// <summary>Reads an object file.</summary>
+    /// <param name="path">Path.</param>
+    /// <param name="spec">The object, null on failure.</param>
+    /// <param name="diagnostics">What is wrong with it; on success, what was left out.</param>
+    public static bool TryRead(string path, out ObjectSpec? spec, out IReadOnlyList<string> diagnostics) =>
+        ObjectReader.TryRead(SystemCalls.Instance, path, out spec, out diagnostics);
+
+    /// <summary>Reads an object from bytes.</summary>
+    /// <param name="content">The file.</param>
+    /// <param name="spec">The object, null on failure.</param>
+    /// <param name="diagnostics">What is wrong with it; on success, what was left out.</param>
+    /// <param name="name">Name for messages.</param>
+    public static bool TryRead(ReadOnlySpan<byte> content, out ObjectSpec? spec, out IReadOnlyList<string> diagnostics, string name = "object") =>
+        ObjectReader.TryRead(SystemCalls.Instance, content, name, out spec, out diagnostics);
+
+    /// <summary>The map of a name, null when there is none.</summary>
+    public MapSpec? FindMap(string name)
+    {
+        foreach (var map in Maps)
+        {
+            if (map.Name == name)
+                return map;
+        }
+
+        return null;
+    }
+
+    /// <summary>Puts a changed map in the place of the one of the same name.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such map.</exception>
+    public void Replace(MapSpec map)
+    {
+        for (var index = 0; index < Maps.Count; index++)
+        {
+            if (Maps[index].Name != map.Name)
+                continue;
+            Maps[index] = map;
+            return;
+        }
+
+        throw new KeyNotFoundException($"the object has no map {map.Name}");
+    }
+
+    /// <summary>The program of a name, null when there is none.</summary>
+    public ProgramSpec? FindProgram(string name)
+    {
+        foreach (var program in Programs)
+        {
+            if (program.Name == name)
+                return program;
+        }
+
+        return null;
+    }
+
+    /// <summary>Puts a changed program in the place of the one of the same name.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such program.</exception>
+    public void Replace(ProgramSpec program)
+    {
+        for (var index = 0; index < Programs.Count; index++)
+        {
+            if (Programs[index].Name != program.Name)
+                continue;
+            Programs[index] = program;
+            return;
+        }
+
+        throw new KeyNotFoundException($"the object has no program {program.Name}");
+    }
+
+    /// <summary>The global variable of a name, null when there is none; of several static ones of one name the first.</summary>
+    public VariableSpec? FindVariable(string name)
+    {
+        VariableSpec? found = null;
+        foreach (var variable in Variables)
+        {
+            if (variable.Name == name && (found is null || (variable.IsGlobal && !found.IsGlobal)))
+                found = variable;
+        }
+
+        return found;
+    }
+
+    /// <summary>Sets the value that a global variable starts with.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such variable.</exception>
+    /// <exception cref="ArgumentException">The type has another size than the variable.</exception>
+    public void Set<T>(string variable, T value)
+        where T : unmanaged =>
+        (FindVariable(variable) ?? throw new KeyNotFoundException($"the object has no variable {variable}")).Set(value);
 
     /// <summary>Takes over what the compiler made, with the scratch map it asks for.</summary>
     /// <param name="module">Compiled programs.</param>

@@ -1,0 +1,94 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using Borescope.Kernel;
+using Borescope.Objects;
+
+namespace Borescope.Cli.Objects;
+
+/// <summary>`borescope object check`: one line per object and program; exit code 0 when the kernel takes everything.</summary>
+internal static class ObjectCheck
+{
+    internal static int Run(string[] arguments)
+    {
+        LoadOptions options = new();
+        List<string> files = [];
+        for (int index = 0; index < arguments.Length; index++)
+        {
+            if (arguments[index] == "--btf" && index + 1 < arguments.Length)
+            {
+                options = options with { KernelTypes = arguments[++index] };
+            }
+            else
+            {
+                files.Add(arguments[index]);
+            }
+        }
+        if (files.Count == 0)
+        {
+            Console.Error.WriteLine("borescope object check: name at least one object file");
+            return ObjectVerb.UsageError;
+        }
+        using RunningKernel kernel = new();
+        ObjectLoader loader = new(SystemCalls.Instance, kernel, options);
+        int failures = 0;
+        foreach (string file in files)
+        {
+            failures += Check(file, loader) ? 0 : 1;
+        }
+        return failures == 0 ? 0 : 1;
+    }
+
+    private static bool Check(string file, ObjectLoader loader)
+    {
+        string name = Path.GetFileName(file);
+        if (!ObjectSpec.TryRead(file, out ObjectSpec? spec, out IReadOnlyList<string> diagnostics))
+        {
+            Console.Out.WriteLine($"{name}: unreadable: {string.Join("; ", diagnostics)}");
+            return false;
+        }
+        LoadedObject loaded;
+        try
+        {
+            loaded = loader.LoadMaps(spec!);
+        }
+        catch (BpfException error)
+        {
+            Console.Out.WriteLine($"{name}: refused: {error.Message}");
+            return false;
+        }
+        int refused = 0;
+        List<string> lines = [];
+        using (loaded)
+        {
+            foreach (ProgramSpec program in spec!.Programs)
+            {
+                string place = $"{name}: {program.Name} [{program.Section}]";
+                try
+                {
+                    if (!program.AutoLoad)
+                    {
+                        lines.Add($"{place}: left out: its section says that it is optional");
+                        continue;
+                    }
+                    uint verified = loaded.Load(program).ReadInfo().VerifiedInstructions;
+                    lines.Add(string.Create(CultureInfo.InvariantCulture, $"{place}: ok, {program.Instructions.Count} instructions, {verified} steps verified"));
+                }
+                catch (BpfException error)
+                {
+                    refused++;
+                    lines.Add($"{place}: refused: {error.Message.Replace("\n", "\n    ", StringComparison.Ordinal)}");
+                }
+            }
+            string types = loaded.BtfError is { } problem ? $", without types: {problem.Message}" : "";
+            string verdict = refused == 0 ? "ok" : string.Create(CultureInfo.InvariantCulture, $"{refused} of {spec.Programs.Count} programs refused");
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {verdict} ({spec.Programs.Count} programs, {spec.Maps.Count} maps){types}"));
+        }
+        foreach (string line in lines)
+        {
+            Console.Out.WriteLine(line);
+        }
+        return refused == 0;
+    }
+}

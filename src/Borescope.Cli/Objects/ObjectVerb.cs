@@ -1,0 +1,38 @@
+using System;
+
+namespace Borescope.Cli.Objects;
+
+/// <summary>`borescope object`: looks at, checks and runs BPF objects that clang built.</summary>
+internal static class ObjectVerb
+{
+    internal const int UsageError = 1;
+
+    private static readonly VerbRow[] Rows =
+    [
+        new("show", "what is in an object: programs, maps, variables, what it expects of the kernel", ObjectShow.Run),
+        new("check", "load every program of each object through the verifier, attach nothing", ObjectCheck.Run),
+    ];
+
+    internal static int Run(string[] arguments)
+    {
+        if (arguments.Length > 0 && Array.Find(Rows, row => row.Name == arguments[0]) is { } verb)
+        {
+            return verb.Run(arguments[1..]);
+        }
+        bool help = arguments is ["-h"] or ["--help"];
+        (help ? Console.Out : Console.Error).Write(Usage());
+        return help ? 0 : UsageError;
+    }
+
+    private static string Usage() =>
+        $"""
+        usage: borescope object show FILE.bpf.o
+               borescope object check [--btf FILE] FILE.bpf.o…
+
+          show   {Rows[0].Summary}
+          check  {Rows[1].Summary}
+
+          --btf FILE         kernel types to adapt to, for kernels that do not show their own
+
+        """;
+}

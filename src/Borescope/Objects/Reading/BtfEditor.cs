@@ -1,0 +1,83 @@
+using System;
+using System.Buffers.Binary;
+using System.Collections.Generic;
+using System.Text;
+using Borescope.Btf;
+using Borescope.Compiler.Btf;
+
+namespace Borescope.Objects.Reading;
+
+/// <summary>
+/// Changes a BTF blob without renumbering its types: fields are overwritten in place, new types and strings go behind the old ones. Clang leaves
+/// sizes and offsets of data sections to whoever loads the object.
+/// </summary>
+internal sealed class BtfEditor
+{
+    private const int HeaderBytes = 24;
+    private readonly BtfSpec _spec;
+    private readonly byte[] _types;
+    private readonly List<byte> _newTypes = [];
+    private readonly List<byte> _newStrings = [];
+    private uint _count;
+
+    internal BtfEditor(BtfSpec spec)
+    {
+        _spec = spec;
+        _types = spec.TypeBytes.ToArray();
+        _count = (uint)spec.Count;
+    }
+
+    /// <summary>The bytes of a type's record from its start, to be changed in place.</summary>
+    internal Span<byte> Record(uint id) => _types.AsSpan(_spec.OffsetOf(id));
+
+    internal static void SetWord(Span<byte> bytes, int offset, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(bytes[offset..], value);
+
+    internal void SetSize(uint id, uint size) => SetWord(Record(id), 8, size);
+
+    internal void SetTarget(uint id, uint type) => SetWord(Record(id), 8, type);
+
+    /// <summary>Sets the low 16 bits of the info word: linkage of a function.</summary>
+    internal void SetCount(uint id, ushort count) => BinaryPrimitives.WriteUInt16LittleEndian(Record(id)[4..], count);
+
+    /// <summary>Linkage of a variable.</summary>
+    internal void SetVariableLinkage(uint id, uint linkage) => SetWord(Record(id), 12, linkage);
+
+    /// <summary>One variable of a data section.</summary>
+    internal Span<byte> SectionVariable(uint section, int index) => Record(section).Slice(12 + (index * 12), 12);
+
+    internal uint AddString(string text)
+    {
+        var offset = (uint)(_spec.StringBytes.Length + _newStrings.Count);
+        _newStrings.AddRange(Encoding.UTF8.GetBytes(text));
+        _newStrings.Add(0);
+        return offset;
+    }
+
+    internal uint AddType(uint name, BtfKind kind, uint count, uint sizeOrType, uint more)
+    {
+        Span<byte> record = stackalloc byte[16];
+        SetWord(record, 0, name);
+        SetWord(record, 4, ((uint)kind << 24) | count);
+        SetWord(record, 8, sizeOrType);
+        SetWord(record, 12, more);
+        _newTypes.AddRange(record);
+        return ++_count;
+    }
+
+    internal byte[] ToBytes()
+    {
+        var strings = _spec.StringBytes;
+        var types = _types.Length + _newTypes.Count;
+        var bytes = new byte[HeaderBytes + types + strings.Length + _newStrings.Count];
+        SetWord(bytes, 0, 0x0001_eb9f);
+        SetWord(bytes, 4, HeaderBytes);
+        SetWord(bytes, 12, (uint)types);
+        SetWord(bytes, 16, (uint)types);
+        SetWord(bytes, 20, (uint)(strings.Length + _newStrings.Count));
+        _types.CopyTo(bytes, HeaderBytes);
+        _newTypes.CopyTo(bytes, HeaderBytes + _types.Length);
+        strings.CopyTo(bytes.AsSpan(HeaderBytes + types));
+        _newStrings.CopyTo(bytes, HeaderBytes + types + strings.Length);
+        return bytes;
+    }
+}

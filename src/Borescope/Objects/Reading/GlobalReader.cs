@@ -1,0 +1,160 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using Borescope.Btf;
+using Borescope.Compiler.Btf;
+using Borescope.Elf;
+using Borescope.Kernel;
+
+namespace Borescope.Objects.Reading;
+
+/// <summary>Sections with global variables: each becomes an array map of one element.</summary>
+internal sealed class GlobalReader(ElfFile file, ObjectSections sections, ElfSymbolTable symbols, BtfSpec? btf, BtfEditor? editor, ObjectSpec spec)
+{
+    internal const string KconfigName = ".kconfig";
+
+    private const int ExternLinkage = 2;
+    private readonly Dictionary<int, string> _names = [];
+    private Dictionary<string, ElfSymbol>? _symbols;
+
+    /// <summary>The map that a section became, null for other sections.</summary>
+    internal string? MapOf(int section) => _names.GetValueOrDefault(section);
+
+    internal void Read(int kconfigBytes)
+    {
+        foreach (var section in sections.Globals)
+            Add(section);
+        PlaceOthers();
+        if (kconfigBytes > 0)
+        {
+            AddMap(KconfigName, new byte[kconfigBytes], ObjectVariable.Section(btf, KconfigName), MapFlags.ReadOnlyFromProgram);
+        }
+    }
+
+    private void Add(in ElfSection section)
+    {
+        var name = sections.NameOf(section);
+        if (section.Size > ObjectLimits.MaxDataBytes)
+            throw new ObjectReadException($"section {name} of {section.Size} bytes is larger than a map may be");
+        var value = section.HasNoBytes ? new byte[(int)section.Size] : file.BytesOf(section).ToArray();
+        if ((ulong)value.Length != section.Size)
+            throw new ObjectReadException($"section {name} lies outside the file");
+        if (_names.ContainsValue(name))
+            throw new ObjectReadException($"there are two sections {name}");
+        _names.Add(section.Index, name);
+        var type = ObjectVariable.Section(btf, name);
+        AddMap(name, value, type, ObjectSections.IsReadOnly(file.NameOf(section)) ? MapFlags.ReadOnlyFromProgram : MapFlags.None);
+        if (type.IsVoid)
+            return;
+        foreach (var (variable, isGlobal) in Place(section, name, type))
+        {
+            spec.Variables.Add(new VariableSpec(
+                variable.Type.Name, name, value, (int)variable.Offset, (int)variable.Size, variable.Type.Target.Id, isGlobal));
+        }
+    }
+
+    // The kernel wants sizes and offsets of all sections that the types describe, whatever is made of them.
+    private void PlaceOthers()
+    {
+        foreach (ref readonly var section in file.Sections)
+        {
+            if (MapOf(section.Index) is not null || section.Type is not (ObjectSections.ProgramBits or ElfConstants.SectionNoBits) || section.Size > ObjectLimits.MaxDataBytes)
+                continue;
+            var name = sections.NameOf(section);
+            if (ObjectVariable.Section(btf, name) is { IsVoid: false } type)
+                Place(section, name, type);
+        }
+    }
+
+    private void AddMap(string name, byte[] value, BtfType type, MapFlags flags)
+    {
+        if (spec.Maps.Count >= ObjectLimits.MaxMaps)
+            throw new ObjectReadException($"it has more than {ObjectLimits.MaxMaps} maps");
+        var mappable = false;
+        foreach (var variable in ObjectVariable.Of(type))
+            mappable |= variable.Type is { Kind: BtfKind.Variable, Linkage: not 0 };
+        spec.Maps.Add(new MapSpec
+        {
+            Name = name,
+            KernelName = KernelNameOf(spec.Name, name),
+            Type = BpfMapType.Array,
+            KeySize = 4,
+            ValueSize = (uint)value.Length,
+            MaxEntries = 1,
+            Flags = flags | (mappable ? MapFlags.Mappable : MapFlags.None),
+            ValueTypeId = type.Id,
+            InitialValue = value,
+            Freeze = flags.HasFlag(MapFlags.ReadOnlyFromProgram),
+        });
+    }
+
+    // The object's name comes first, cut so that the section's fits behind it: the names that bpftool shows for every loader.
+    private static string KernelNameOf(string name, string section)
+    {
+        const int KernelNameLength = 15;
+        const int ShortestSection = 7;
+        if (section.IndexOf('.', 1) > 0)
+            return section;
+        var room = KernelNameLength - Math.Max(ShortestSection, section.Length);
+        return name[..Math.Clamp(room, 0, name.Length)] + section;
+    }
+
+    private List<(ObjectVariable Variable, bool IsGlobal)> Place(in ElfSection section, string name, BtfType type)
+    {
+        var placed = new List<(ObjectVariable Variable, bool IsGlobal)>();
+        // A linker has filled in sizes and offsets already.
+        var isLinked = type.RecordedSize != 0;
+        if (!isLinked)
+            editor!.SetSize(type.Id, (uint)section.Size);
+        foreach (var entry in ObjectVariable.Of(type))
+        {
+            var variable = entry;
+            if (variable.Type.Kind != BtfKind.Variable)
+                throw new ObjectReadException($"the types list something else than variables in {name}");
+            var text = variable.Type.Name;
+            var isGlobal = variable.Type.Linkage != 0;
+            if (!isLinked && isGlobal && variable.Type.Linkage != ExternLinkage)
+            {
+                if (!TryFind(text, out var symbol) || symbol.Section != section.Index)
+                    throw new ObjectReadException($"variable {text} of {name} has no symbol");
+                variable = variable with { Offset = (uint)Math.Min(symbol.Value, uint.MaxValue) };
+                if (symbol.IsHidden)
+                {
+                    isGlobal = false;
+                    editor!.SetVariableLinkage(variable.Type.Id, 0);
+                }
+            }
+
+            if ((ulong)variable.Offset + variable.Size > section.Size)
+                throw new ObjectReadException($"variable {text} lies outside of {name}");
+            placed.Add((variable, isGlobal));
+        }
+
+        placed.Sort(static (left, right) => left.Variable.Offset != right.Variable.Offset
+            ? left.Variable.Offset.CompareTo(right.Variable.Offset) : left.Variable.Index.CompareTo(right.Variable.Index));
+        for (var index = 0; index < placed.Count; index++)
+        {
+            var entry = editor!.SectionVariable(type.Id, index);
+            BtfEditor.SetWord(entry, 0, placed[index].Variable.Type.Id);
+            BtfEditor.SetWord(entry, 4, placed[index].Variable.Offset);
+            BtfEditor.SetWord(entry, 8, placed[index].Variable.Size);
+        }
+
+        return placed;
+    }
+
+    private bool TryFind(string name, out ElfSymbol symbol)
+    {
+        if (_symbols is null)
+        {
+            _symbols = new Dictionary<string, ElfSymbol>(StringComparer.Ordinal);
+            foreach (var candidate in symbols)
+            {
+                if (candidate.Kind == ElfSymbolKind.Object && candidate.Binding != ElfBinding.Local && candidate.IsDefined)
+                    _symbols[Encoding.UTF8.GetString(symbols.NameOf(candidate))] = candidate;
+            }
+        }
+
+        return _symbols.TryGetValue(name, out symbol);
+    }
+}

@@ -1,0 +1,35 @@
+#include "common.h"
+
+SEC("fentry/do_unlinkat")
+int BPF_PROG(on_entry, int dfd, struct filename *name)
+{
+    bpf_printk("fentry %d %s", dfd, name->name);
+    return 0;
+}
+
+SEC("fexit/do_unlinkat")
+int BPF_PROG(on_exit, int dfd, struct filename *name, long ret)
+{
+    bpf_printk("fexit %d %ld", dfd, ret);
+    return 0;
+}
+
+SEC("fentry.s/security_file_open")
+int BPF_PROG(sleepable, struct file *file)
+{
+    return 0;
+}
+
+SEC("fmod_ret/bpf_modify_return_test")
+int BPF_PROG(modify, int a, int *b, int ret)
+{
+    return ret;
+}
+
+SEC("?fentry/no_such_function_here")
+int BPF_PROG(optional)
+{
+    return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";
