@@ -27,6 +27,7 @@ public sealed class ArchitectureTests
         ["Borescope/Buffers"] = ["Kernel", "Maps"],
         ["Borescope/Links"] = ["Kernel", "Btf", "Elf", "Objects", "Programs", "Symbols"],
         ["Borescope/Symbols"] = ["Kernel", "Elf"],
+        ["Borescope/Attaching"] = ["Kernel", "Links", "Objects", "Symbols"],
         ["Borescope.Script/Types"] = [],
         ["Borescope.Script/Diagnostics"] = ["Syntax"],
         ["Borescope.Script/Syntax"] = ["Diagnostics"],

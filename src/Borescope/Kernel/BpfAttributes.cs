@@ -115,15 +115,6 @@ internal struct IdAttributes
     [FieldOffset(8)] internal uint Flags;
 }
 
-/// <summary>Attributes of BPF_OBJ_PIN and BPF_OBJ_GET.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 16)]
-internal struct ObjectPathAttributes
-{
-    [FieldOffset(0)] internal ulong Path;
-    [FieldOffset(8)] internal int Descriptor;
-    [FieldOffset(12)] internal uint Flags;
-}
-
 /// <summary>Attributes of BPF_RAW_TRACEPOINT_OPEN; the cookie is sent only when used (6.10).</summary>
 [StructLayout(LayoutKind.Explicit, Size = 24)]
 internal struct RawTracepointAttributes

@@ -30,6 +30,7 @@ internal static unsafe class FeatureProbes
         // Without a process every generation gets as far as the directory; with process -1 only the first one does.
         KernelFeature.UprobeMulti => UprobeMulti(calls, 0, Errno.EBADF),
         KernelFeature.UprobeMultiProcess => UprobeMulti(calls, uint.MaxValue, Errno.EINVAL),
+        KernelFeature.UprobeSession => UprobeMulti(calls, 0, Errno.EBADF, BpfAttachType.UprobeSession),
         KernelFeature.Fentry => Tracing(calls, BpfAttachType.TraceFentry, types?.Invoke()?.FunctionId(AnyFunction) ?? 0),
         KernelFeature.Fexit => Tracing(calls, BpfAttachType.TraceFexit, types?.Invoke()?.FunctionId(AnyFunction) ?? 0),
         KernelFeature.TracingRawTracepoint =>
@@ -133,11 +134,11 @@ internal static unsafe class FeatureProbes
         return new FeatureResult(error == Errno.EFAULT, $"a multi link with an unreadable list gave {error}", error);
     }
 
-    private static FeatureResult UprobeMulti(ISystemCalls calls, uint process, Errno expected)
+    private static FeatureResult UprobeMulti(ISystemCalls calls, uint process, Errno expected, BpfAttachType type = BpfAttachType.UprobeMulti)
     {
         if (process != 0 && UprobeMulti(calls, 0, Errno.EBADF) is { IsPresent: false } missing)
             return missing;
-        var program = ProbeProgram.Load(calls, BpfProgramType.Kprobe, Trivial, BpfAttachType.UprobeMulti);
+        var program = ProbeProgram.Load(calls, BpfProgramType.Kprobe, Trivial, type);
         if (program < 0)
             return new FeatureResult(false, "no uprobe programs of this kind", program.AsErrno());
         var path = "/\0"u8;
@@ -147,7 +148,7 @@ internal static unsafe class FeatureProbes
         {
             var attributes = new LinkCreateAttributes
             {
-                Program = program, AttachType = (uint)BpfAttachType.UprobeMulti, UprobePath = (ulong)pathPointer,
+                Program = program, AttachType = (uint)type, UprobePath = (ulong)pathPointer,
                 UprobeOffsets = (ulong)&offset, UprobeCount = 1, UprobePid = process,
             };
             error = Create(calls, ref attributes, program);

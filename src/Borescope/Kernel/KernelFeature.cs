@@ -36,6 +36,9 @@ public enum KernelFeature
     /// <summary>Multi links to user functions that filter by process rather than by thread (6.10).</summary>
     UprobeMultiProcess,
 
+    /// <summary>Entry and return of many user functions with one program (6.13).</summary>
+    UprobeSession,
+
     /// <summary>fentry programs (5.5 on x86-64, needs BTF).</summary>
     Fentry,
 

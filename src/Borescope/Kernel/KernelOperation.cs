@@ -33,9 +33,6 @@ public enum KernelOperation
     /// <summary>Loading BTF.</summary>
     BtfLoad,
 
-    /// <summary>Giving an object a path.</summary>
-    ObjectPin,
-
     /// <summary>Opening an object by its path.</summary>
     ObjectOpen,
 

@@ -16,7 +16,6 @@ internal static class OperationText
         KernelOperation.ProgramLoad => "loading program",
         KernelOperation.ProgramTestRun => "running program",
         KernelOperation.BtfLoad => "loading BTF",
-        KernelOperation.ObjectPin => "pinning",
         KernelOperation.ObjectOpen => "opening the pinned",
         KernelOperation.ObjectInfo => "asking the kernel about",
         KernelOperation.LinkCreate or KernelOperation.MultiLinkCreate or KernelOperation.RawTracepointOpen

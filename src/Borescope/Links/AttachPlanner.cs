@@ -29,6 +29,7 @@ public sealed class AttachPlanner(KernelFacts facts)
         TracepointRequest tracepoint => PlanPerf(tracepoint, BpfProgramType.Tracepoint),
         RawTracepointRequest raw => [PlanRawTracepoint(raw)],
         IteratorRequest iterator => [PlanIterator(iterator)],
+        TracingRequest tracing => [PlanTracing(tracing)],
         PerfEventRequest perf => PlanPerf(perf, BpfProgramType.PerfEvent),
         _ => throw new ArgumentException($"unknown request {request.GetType().Name}", nameof(request)),
     };
@@ -62,7 +63,7 @@ public sealed class AttachPlanner(KernelFacts facts)
 
             plans.Add(new AttachPlan(request, candidate, ReasonFor(candidate, request, refusals), BpfProgramType.Kprobe)
             {
-                ExpectedAttachType = candidate == AttachMechanism.Multi ? BpfAttachType.KprobeMulti : BpfAttachType.None,
+                ExpectedAttachType = candidate != AttachMechanism.Multi ? BpfAttachType.None : request.IsSession ? BpfAttachType.KprobeSession : BpfAttachType.KprobeMulti,
             });
         }
 
@@ -77,6 +78,8 @@ public sealed class AttachPlanner(KernelFacts facts)
     {
         if (request.Mechanism != AttachMechanism.Auto)
             return [request.Mechanism];
+        if (request.IsSession)
+            return [AttachMechanism.Multi];
         if (request.MaxActive > 0)
             return [AttachMechanism.Legacy];
         return request.Targets.Count > 1
@@ -94,7 +97,8 @@ public sealed class AttachPlanner(KernelFacts facts)
 
         if (request.MaxActive > 0)
             return "maxactive needs a tracefs event";
-        return Missing(KernelFeature.KprobeMulti, "the kernel has none (5.18, CONFIG_FPROBE)");
+        return request.IsSession
+            ? Missing(KernelFeature.KprobeSession, "the kernel has no kprobe sessions (6.10)") : Missing(KernelFeature.KprobeMulti, "the kernel has none (5.18, CONFIG_FPROBE)");
     }
 
     private string? RefuseTrampoline(KprobeRequest request)
@@ -140,7 +144,7 @@ public sealed class AttachPlanner(KernelFacts facts)
 
             plans.Add(new AttachPlan(request, candidate, ReasonFor(candidate, request, refusals), BpfProgramType.Kprobe)
             {
-                ExpectedAttachType = candidate == AttachMechanism.Multi ? BpfAttachType.UprobeMulti : BpfAttachType.None,
+                ExpectedAttachType = candidate != AttachMechanism.Multi ? BpfAttachType.None : request.IsSession ? BpfAttachType.UprobeSession : BpfAttachType.UprobeMulti,
             });
         }
 
@@ -151,12 +155,16 @@ public sealed class AttachPlanner(KernelFacts facts)
     {
         if (request.Mechanism != AttachMechanism.Auto)
             return [request.Mechanism];
+        if (request.IsSession)
+            return [AttachMechanism.Multi];
         return request.Targets.Count > 1
             ? [AttachMechanism.Multi, AttachMechanism.PerfLink, AttachMechanism.PerfIoctl, AttachMechanism.Legacy]
             : [AttachMechanism.PerfLink, AttachMechanism.PerfIoctl, AttachMechanism.Legacy];
     }
 
-    private string? RefuseUprobeMulti(UprobeRequest request) => request.ProcessId != 0
+    private string? RefuseUprobeMulti(UprobeRequest request) => request.IsSession
+        ? Missing(KernelFeature.UprobeSession, "the kernel has no uprobe sessions (6.13)")
+        : request.ProcessId != 0
         ? Missing(KernelFeature.UprobeMultiProcess, "the kernel's first version of it compares threads, not processes")
         : Missing(KernelFeature.UprobeMulti, "the kernel has none (6.6)");
 
@@ -217,6 +225,14 @@ public sealed class AttachPlanner(KernelFacts facts)
     private static AttachPlan PlanIterator(IteratorRequest request) => request.Mechanism is AttachMechanism.Auto or AttachMechanism.Iterator
         ? new AttachPlan(request, AttachMechanism.Iterator, "the only way", BpfProgramType.Tracing) { ExpectedAttachType = BpfAttachType.TraceIterator, AttachBtfId = request.BtfId }
         : throw Refuse(request, $"it can only be attached by {AttachMechanism.Iterator.Describe()}");
+
+    private static AttachPlan PlanTracing(TracingRequest request)
+    {
+        var mechanism = request.AttachType == BpfAttachType.TraceRawTracepoint ? AttachMechanism.RawTracepoint : AttachMechanism.Fentry;
+        return request.Mechanism == AttachMechanism.Auto || request.Mechanism == mechanism
+            ? new AttachPlan(request, mechanism, "the only way", request.AttachType == BpfAttachType.LsmMac ? BpfProgramType.Lsm : BpfProgramType.Tracing) { ExpectedAttachType = request.AttachType }
+            : throw Refuse(request, $"it can only be attached by {mechanism.Describe()}");
+    }
 
     private List<AttachPlan> PlanPerf(ProbeRequest request, BpfProgramType type)
     {

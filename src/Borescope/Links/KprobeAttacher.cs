@@ -174,7 +174,7 @@ internal sealed unsafe class KprobeAttacher(KernelFacts facts, PerfProbe perf)
             var attributes = new LinkCreateAttributes
             {
                 Program = program.Descriptor,
-                AttachType = (uint)BpfAttachType.KprobeMulti,
+                AttachType = (uint)(request.IsSession ? BpfAttachType.KprobeSession : BpfAttachType.KprobeMulti),
                 KprobeFlags = request.IsReturn ? LinkCreateAttributes.KprobeMultiReturn : 0,
                 KprobeCount = (uint)count,
                 KprobeAddresses = (ulong)addressPointer,

@@ -84,6 +84,7 @@ public sealed unsafe class ProbeAttacher
         RawTracepointRequest { BtfId: 0 } raw => AttachRaw(plan, raw.Name, raw.Cookie, program),
         RawTracepointRequest raw => AttachTracing(plan, raw.Cookie, program),
         FentryRequest fentry => AttachTracing(plan, fentry.Cookie, program),
+        TracingRequest tracing => AttachTracing(plan, tracing.Cookie, program),
         IteratorRequest => AttachIterator(plan, program),
         _ => throw new ArgumentException($"unknown request {plan.Request.GetType().Name}", nameof(plan)),
     };

@@ -47,10 +47,13 @@ public sealed record KprobeRequest(IReadOnlyList<KernelTarget> Targets, bool IsR
     /// <summary>Whether places that cannot be probed are left out with a note (wildcards) rather than fail the whole.</summary>
     public bool SkipFailures { get; init; }
 
+    /// <summary>Whether one program runs at entry and, if it wants so, at return too (6.10). Only a multi link can.</summary>
+    public bool IsSession { get; init; }
+
     /// <inheritdoc/>
     public override string Describe()
     {
-        var kind = IsReturn ? "kretprobe" : "kprobe";
+        var kind = IsSession ? "kprobe session" : IsReturn ? "kretprobe" : "kprobe";
         return Targets.Count == 1 ? $"{kind}:{Targets[0].Text}" : $"{kind} on {Targets.Count} functions";
     }
 }
@@ -116,6 +119,9 @@ public sealed record UprobeRequest(string Path, IReadOnlyList<UserTarget> Target
     /// <summary>Whether places that cannot be probed are left out with a note (wildcards) rather than fail the whole.</summary>
     public bool SkipFailures { get; init; }
 
+    /// <summary>Whether one program runs at entry and, if it wants so, at return too (6.13). Only a multi link can.</summary>
+    public bool IsSession { get; init; }
+
     /// <summary>Uprobes on static markers: the kernel keeps their semaphores above zero while the probes are there.</summary>
     /// <param name="path">File that holds them.</param>
     /// <param name="sites">The markers' sites, from <see cref="UsdtResolver"/>.</param>
@@ -138,7 +144,7 @@ public sealed record UprobeRequest(string Path, IReadOnlyList<UserTarget> Target
     /// <inheritdoc/>
     public override string Describe()
     {
-        var kind = Kind.Length > 0 ? Kind : IsReturn ? "uretprobe" : "uprobe";
+        var kind = Kind.Length > 0 ? Kind : IsSession ? "uprobe session" : IsReturn ? "uretprobe" : "uprobe";
         if (Targets.Count != 1)
             return $"{kind} on {Targets.Count} places of {Path}";
         return Targets[0].Name.Length > 0 ? $"{kind}:{Path}:{Targets[0].Name}" : $"{kind}:{Path}:0x{Targets[0].Offset:x}";

@@ -84,7 +84,7 @@ internal sealed unsafe class UprobeAttacher(KernelFacts facts, PerfProbe perf)
             var attributes = new LinkCreateAttributes
             {
                 Program = program.Descriptor,
-                AttachType = (uint)BpfAttachType.UprobeMulti,
+                AttachType = (uint)(request.IsSession ? BpfAttachType.UprobeSession : BpfAttachType.UprobeMulti),
                 UprobePath = (ulong)pathPointer,
                 UprobeOffsets = (ulong)offsetPointer,
                 UprobeCookies = request.NeedsCookie ? (ulong)cookiePointer : 0,

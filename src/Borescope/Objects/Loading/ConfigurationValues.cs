@@ -47,8 +47,10 @@ internal sealed class ConfigurationValues(LoadContext context)
         return value;
     }
 
+    // Only kprobes care; without them there is none.
     private static bool HasSyscallWrapper(LoadContext context) =>
-        context.Kernel.Facts.Symbols is { } symbols && (symbols.Contains("__x64_sys_bpf") || symbols.Contains("__arm64_sys_bpf"));
+        (context.Kernel.Features.Has(KernelFeature.KprobePmu) || context.Kernel.Features.Has(KernelFeature.KprobeEvents))
+        && context.Kernel.Facts.Symbols is { } symbols && (symbols.Contains("__x64_sys_bpf") || symbols.Contains("__arm64_sys_bpf"));
 
     private string? Find(ExternSpec item)
     {

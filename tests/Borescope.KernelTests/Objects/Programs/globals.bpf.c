@@ -9,7 +9,6 @@ long zeroes[10];
 static long more;
 int own SEC(".data.own") = 3;
 const volatile int fixed SEC(".rodata.fixed") = 4;
-char blank[8] SEC(".bss.blank");
 
 SEC("raw_tp/sys_enter")
 int globals(void *ctx)
@@ -20,7 +19,6 @@ int globals(void *ctx)
     hidden += text[index];
     zeroes[index] += pair.b + own++;
     more += hidden;
-    blank[index]++;
     return 0;
 }
 

@@ -1,0 +1,96 @@
+using System;
+using System.IO;
+using Borescope.Kernel;
+using Borescope.KernelTests.Objects;
+using Borescope.Objects;
+
+namespace Borescope.KernelTests.Library;
+
+/// <summary>Objects that clang built, loaded beside bpftool: the kernel must get the same.</summary>
+public sealed class ObjectTests
+{
+    public static TheoryData<string> Names => [.. ObjectPrograms.Names];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_kernel_gets_the_same_code_as_from_bpftool(string name)
+    {
+        TestProgram.RequireTracing();
+        // bpftool knows one place for maps pinned by name: the whole machine's.
+        Assert.SkipWhen(name == "pinned", "maps pinned by name have a test of their own");
+        using var pins = new PinFolder();
+        string path = ObjectPrograms.PathOf(name);
+        string folder = Path.Combine(pins.Root, "programs");
+        (int code, _, string reason) = ObjectPrograms.TryRun("bpftool", "prog", "loadall", path, folder);
+        ObjectSpec spec = ObjectSpec.Read(path);
+        using var kernel = new RunningKernel();
+        var loader = new ObjectLoader(SystemCalls.Instance, kernel);
+        if (code != 0)
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(reason);
+            var error = Assert.ThrowsAny<BpfException>(() => loader.Load(spec).Dispose());
+            TestContext.Current.TestOutputHelper?.WriteLine(error.Message);
+            return;
+        }
+
+        using LoadedObject loaded = loader.Load(spec);
+        Assert.Null(loaded.BtfError);
+        Assert.NotEmpty(loaded.Programs);
+        foreach (var program in loaded.Programs.Values)
+        {
+            using var other = TranslatedCode.Open(Path.Combine(folder, program.Name));
+            Assert.Equal(TranslatedCode.Of(other), TranslatedCode.Of(program));
+        }
+    }
+
+    [Fact]
+    public void Variables_keep_what_they_were_set_to_before_loading()
+    {
+        TestProgram.RequireTracing();
+        ObjectSpec spec = ObjectSpec.Read(ObjectPrograms.PathOf("globals"));
+        Assert.Equal(42, spec.FindVariable("number")!.Get<int>());
+        spec.Set("number", 5);
+        spec.Set("counter", 100);
+        using LoadedObject loaded = new ObjectLoader(SystemCalls.Instance).Load(spec);
+        _ = loaded.Programs["globals"].TestRun([0, 0]);
+        VariableSpec counter = spec.FindVariable("counter")!;
+        byte[] value = new byte[loaded.Maps[counter.Map].ValueBytes];
+        Assert.True(loaded.Maps[counter.Map].TryLookup([0, 0, 0, 0], value));
+        Assert.Equal(100 + 5 + 1 + 4, BitConverter.ToInt32(value, counter.Offset));
+    }
+
+    [Fact]
+    public void Maps_pinned_by_name_are_shared_by_the_next_load()
+    {
+        TestProgram.RequireTracing();
+        using var pins = new PinFolder();
+        var options = new LoadOptions { PinDirectory = pins.Root };
+        ObjectSpec spec = ObjectSpec.Read(ObjectPrograms.PathOf("pinned"));
+        using (LoadedObject first = new ObjectLoader(SystemCalls.Instance, options: options).Load(spec))
+            first.Maps["bsc_test_shared"].Update([1, 0, 0, 0], [41, 0, 0, 0, 0, 0, 0, 0]);
+        using (LoadedObject second = new ObjectLoader(SystemCalls.Instance, options: options).Load(spec))
+        {
+            _ = second.Programs["pinned"].TestRun([0, 0]);
+            byte[] value = new byte[8];
+            Assert.True(second.Maps["bsc_test_shared"].TryLookup([1, 0, 0, 0], value));
+            Assert.Equal(42, value[0]);
+        }
+
+        spec.Replace(spec.FindMap("bsc_test_shared")! with { MaxEntries = 128 });
+        var error = Assert.Throws<BpfException>(() => new ObjectLoader(SystemCalls.Instance, options: options).Load(spec));
+        Assert.Contains("entries 64 instead of 128", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Program_arrays_start_with_their_programs()
+    {
+        TestProgram.RequireTracing();
+        ObjectSpec spec = ObjectSpec.Read(ObjectPrograms.PathOf("tail_calls"));
+        using LoadedObject loaded = new ObjectLoader(SystemCalls.Instance).Load(spec);
+        Assert.Equal(0u, loaded.Programs["start"].TestRun([0, 0]));
+        VariableSpec steps = spec.FindVariable("steps")!;
+        byte[] value = new byte[loaded.Maps[steps.Map].ValueBytes];
+        loaded.Maps[steps.Map].TryLookup([0, 0, 0, 0], value);
+        Assert.Equal(1, BitConverter.ToInt32(value, steps.Offset));
+    }
+}
