@@ -152,6 +152,9 @@ public sealed record BoundTupleElement(TextSpan Span, ScriptType Type, BoundExpr
 /// <summary><c>{ s; s; e }</c>.</summary>
 public sealed record BoundBlockExpression(TextSpan Span, ScriptType Type, IReadOnlyList<BoundStatement> Statements, BoundExpression Value) : BoundExpression(Span, Type);
 
+/// <summary>A call of a function of the script: its parameters are declared and its body runs in place; <see cref="Result"/> then holds the value.</summary>
+public sealed record BoundSubprogramCall(TextSpan Span, ScriptType Type, VariableSymbol? Result, IReadOnlyList<BoundStatement> Statements) : BoundExpression(Span, Type);
+
 /// <summary>The struct of the probe's arguments (<c>args</c>), a place read directly from the context.</summary>
 public sealed record BoundArguments(TextSpan Span, StructType StructType) : BoundExpression(Span, StructType);
 

@@ -36,6 +36,19 @@ public sealed class BoundProbe
     public StructType? Arguments { get; init; }
 }
 
+/// <summary>What <c>let @m = kind(entries)</c> asks for.</summary>
+public enum DeclaredMapKind
+{
+    /// <summary>A hash, declared or not.</summary>
+    Hash,
+
+    /// <summary>A hash that drops what was used least recently when it is full.</summary>
+    LruHash,
+
+    /// <summary>An array: keys from 0, all elements exist.</summary>
+    Array,
+}
+
 /// <summary>A map of the script.</summary>
 public sealed class MapSymbol(string name)
 {
@@ -50,6 +63,9 @@ public sealed class MapSymbol(string name)
 
     /// <summary>Most entries.</summary>
     public int MaxEntries { get; set; }
+
+    /// <summary>What its declaration asks for. Whether each CPU has its own values follows from what the map holds.</summary>
+    public DeclaredMapKind Declared { get; set; }
 }
 
 /// <summary>A scratch variable <c>$x</c> (or a loop variable); one symbol per declaration, shared by all uses in its scope.</summary>

@@ -42,6 +42,9 @@ public sealed record BoundForMap(TextSpan Span, VariableSymbol Variable, MapSymb
 /// <summary><c>return</c>: ends the probe.</summary>
 public sealed record BoundReturn(TextSpan Span, BoundExpression? Value) : BoundStatement(Span);
 
+/// <summary><c>return</c> in a function of the script: ends the call that it is part of.</summary>
+public sealed record BoundSubprogramReturn(TextSpan Span, VariableSymbol? Result, BoundExpression? Value) : BoundStatement(Span);
+
 /// <summary><c>break</c>.</summary>
 public sealed record BoundBreak(TextSpan Span) : BoundStatement(Span);
 

@@ -33,6 +33,9 @@ public sealed record ScriptConfiguration
     /// <summary>What happens to probes without a match: <c>error</c>, <c>warn</c> or <c>ignore</c>.</summary>
     public string MissingProbes { get; init; } = "error";
 
+    /// <summary>What uses of tseries() are: <c>error</c>, <c>warn</c> or <c>enable</c>.</summary>
+    public string UnstableTimeSeries { get; init; } = "warn";
+
     /// <summary>Default of <c>kstack</c> and <c>ustack</c>.</summary>
     public Types.StackMode StackMode { get; init; }
 

@@ -79,7 +79,7 @@ internal static class BuiltinLowerings
 
     private static IrValue Nsecs(ProbeLowering p, BoundBuiltin b) => Clock(p, b.Mode);
 
-    private static IrValue Clock(ProbeLowering p, string mode) => p.Number(p.Builder.CallHelper(mode switch
+    internal static IrValue Clock(ProbeLowering p, string mode) => p.Number(p.Builder.CallHelper(mode switch
     {
         "monotonic" => BpfHelper.KtimeGetNs,
         "tai" => BpfHelper.KtimeGetTaiNs,

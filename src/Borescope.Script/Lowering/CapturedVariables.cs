@@ -100,6 +100,15 @@ internal sealed class CapturedVariables
                 _declared.Add(s.Variable);
                 Statement(s.Body);
                 break;
+            case BoundSubprogramReturn s:
+                if (s.Result is not null)
+                {
+                    Use(s.Result);
+                    _assigned.Add(s.Result);
+                }
+
+                Expression(s.Value);
+                break;
             case BoundReturn s:
                 Expression(s.Value);
                 break;
@@ -167,6 +176,12 @@ internal sealed class CapturedVariables
                 foreach (BoundStatement s in e.Statements)
                     Statement(s);
                 Expression(e.Value);
+                break;
+            case BoundSubprogramCall e:
+                if (e.Result is not null)
+                    _declared.Add(e.Result);
+                foreach (BoundStatement s in e.Statements)
+                    Statement(s);
                 break;
             case BoundCall e:
                 _hasEffects |= CallLowerings.Find(e).HasEffect;

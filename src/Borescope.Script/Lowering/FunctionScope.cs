@@ -25,6 +25,9 @@ internal sealed class FunctionScope(IrFunction function, FunctionScope? outer)
     /// <summary>Ends the probe from within this function.</summary>
     public required Action EndProbe { get; init; }
 
+    /// <summary>Leaves the function of the script that is being called; outside of one, the probe.</summary>
+    public Action? Return { get; set; }
+
     /// <summary>Where a variable lives in this function; a new one gets its own stack slot.</summary>
     public (IrValue Address, int Offset) Place(VariableSymbol variable)
     {

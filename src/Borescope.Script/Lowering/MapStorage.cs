@@ -1,3 +1,4 @@
+using Borescope.Kernel;
 using System;
 using Borescope.Compiler.Ir;
 using Borescope.Script.Binding;
@@ -50,7 +51,8 @@ public sealed class MapStorage
         }
 
         BucketOffset = map.KeyType is null ? 0 : Align8(map.KeyType.Size);
-        KeySize = map.KeyType is null ? 4 : IsBucketKeyed ? BucketOffset + 8 : map.KeyType.Size;
+        IsArray = map.Declared == DeclaredMapKind.Array && map.KeyType is not null;
+        KeySize = map.KeyType is null || IsArray ? 4 : IsBucketKeyed ? BucketOffset + 8 : map.KeyType.Size;
         Reference = new IrMap(map.Name);
     }
 
@@ -65,6 +67,22 @@ public sealed class MapStorage
 
     /// <summary>Whether the map has no key.</summary>
     public bool IsScalar => Kind is MapStorageKind.Scalar or MapStorageKind.PerCpuScalar;
+
+    /// <summary>Whether it is an array with keys: the kernel's key is the low half of the script's.</summary>
+    public bool IsArray { get; }
+
+    /// <summary>The kernel's type of map.</summary>
+    public BpfMapType KernelType => (Kind, Map.Declared) switch
+    {
+        (MapStorageKind.Scalar, _) => BpfMapType.Array,
+        (MapStorageKind.PerCpuScalar, _) => BpfMapType.PerCpuArray,
+        (MapStorageKind.Hash, DeclaredMapKind.Array) => BpfMapType.Array,
+        (MapStorageKind.Hash, DeclaredMapKind.LruHash) => BpfMapType.LruHash,
+        (MapStorageKind.Hash, _) => BpfMapType.Hash,
+        (_, DeclaredMapKind.Array) => BpfMapType.PerCpuArray,
+        (_, DeclaredMapKind.LruHash) => BpfMapType.LruPerCpuHash,
+        _ => BpfMapType.PerCpuHash,
+    };
 
     /// <summary>Bytes of a kernel map key (u32 index for scalars).</summary>
     public int KeySize { get; }

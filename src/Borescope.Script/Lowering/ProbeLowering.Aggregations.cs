@@ -12,6 +12,12 @@ internal sealed partial class ProbeLowering
         AggregationType type = aggregation.Aggregation;
         // The argument first: it may read the same map.
         IrValue value = aggregation.Argument is null ? Builder.Int(1) : Scalar(aggregation.Argument);
+        if (type.Kind == AggregationKind.TimeSeries)
+        {
+            AggregateSeries(storage, key, value, type);
+            return;
+        }
+
         if (type.Buckets > 0)
         {
             IrValue bucket = type.Kind == AggregationKind.Hist ? LogarithmicBucket(value, type.Bits) : LinearBucket(value, type);

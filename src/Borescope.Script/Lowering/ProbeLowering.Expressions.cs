@@ -51,6 +51,9 @@ internal sealed partial class ProbeLowering
                 foreach (BoundStatement s in b.Statements)
                     Statement(s);
                 return Builder.IsTerminated ? Builder.Int(0) : Scalar(b.Value);
+            case BoundSubprogramCall call:
+                RunSubprogram(call);
+                return Scalar(new BoundVariable(call.Span, call.Result!));
             case BoundBuiltin b:
                 At(b.Span);
                 return BuiltinLowerings.Scalar(this, b);

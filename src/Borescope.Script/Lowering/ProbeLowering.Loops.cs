@@ -132,7 +132,7 @@ internal sealed partial class ProbeLowering
     public IrValue CountElements(MapStorage storage)
     {
         IrValue frame = Temporary(8, 8, "elements");
-        Builder.Store(frame, 0, Builder.Int(0));
+        Builder.Store(frame, 0, HiddenZero());
         IrFunction callback = Subprogram("count");
         callback.AddParameter(IrType.Pointer, "map");
         callback.AddParameter(IrType.Pointer, "key");
@@ -160,7 +160,10 @@ internal sealed partial class ProbeLowering
             {
                 (IrValue place, int offset) = _scope.Place(s.Variable);
                 Zero(place, offset, pair.Size);
-                Copy(place, offset + pair.Offsets[0], key, 0, pair.Elements[0].Size);
+                if (storage.IsArray)
+                    StoreScalar(place, offset + pair.Offsets[0], pair.Elements[0], Builder.ZExt(Builder.Load(IrType.I32, key), IrType.I64));
+                else
+                    Copy(place, offset + pair.Offsets[0], key, 0, pair.Elements[0].Size);
                 if (s.Map.ValueType is AggregationType aggregation)
                 {
                     var read = new BoundMapRead(s.Span, pair.Elements[1], s.Map, new BoundTupleElement(s.Span, pair.Elements[0], new BoundVariable(s.Span, s.Variable), 0));
@@ -180,6 +183,9 @@ internal sealed partial class ProbeLowering
 
     /// <summary>Offset in a frame of the caller's extra number.</summary>
     private const int FrameExtra = 8;
+
+    /// <summary>Value of "return requested" that leaves a function of the script instead of the probe.</summary>
+    private const int LeavesFunction = 2;
 
     /// <summary>Offset in a frame of the probe's context.</summary>
     private const int FrameContext = 16;
@@ -227,6 +233,11 @@ internal sealed partial class ProbeLowering
                 Builder.Store(own, 0, Builder.Int(1));
                 Builder.Return(Builder.Int(1));
             },
+            Return = caller.Return is null ? null : () =>
+            {
+                Builder.Store(own, 0, Builder.Int(LeavesFunction));
+                Builder.Return(Builder.Int(1));
+            },
         };
         Builder.Location = caller.Builder.Location;
         if (caller.Context is not null)
@@ -258,7 +269,16 @@ internal sealed partial class ProbeLowering
         IrBlock stay = Builder.NewBlock("after");
         Builder.BranchIf(Builder.Compare(IrCondition.Ne, Builder.Load(IrType.I64, frame, 0), Builder.Int(0)), leave, stay);
         Builder.Block = leave;
-        _scope.EndProbe();
+        if (_scope.Return is not null)
+        {
+            If(Builder.Compare(IrCondition.Eq, Builder.Load(IrType.I64, frame, 0), Builder.Int(LeavesFunction)), _scope.Return, _scope.EndProbe);
+            Builder.Branch(stay); // Not reached: both have left.
+        }
+        else
+        {
+            _scope.EndProbe();
+        }
+
         Builder.Block = stay;
     }
 

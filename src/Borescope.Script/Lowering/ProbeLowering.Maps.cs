@@ -14,7 +14,7 @@ internal sealed partial class ProbeLowering
         if (storage.IsScalar || key is null)
             return Constants(0);
 
-        IrValue slot = Temporary(storage.KeySize, 8, "key");
+        IrValue slot = Temporary(Math.Max(storage.KeySize, key.Type.Size), 8, "key");
         Into(key, slot, 0);
         Zero(slot, key.Type.Size, storage.BucketOffset - key.Type.Size);
         return slot;

@@ -63,6 +63,10 @@ internal sealed partial class ProbeLowering
                 if (!Builder.IsTerminated)
                     Into(b.Value, destination, offset);
                 break;
+            case BoundSubprogramCall call:
+                RunSubprogram(call);
+                Into(new BoundVariable(call.Span, call.Result!), destination, offset);
+                break;
             case BoundConversion c:
                 ConvertInto(c, destination, offset);
                 break;

@@ -55,6 +55,11 @@ internal sealed partial class ProbeLowering
                     Effect(s.Value);
                 _scope.EndProbe();
                 break;
+            case BoundSubprogramReturn s:
+                if (s.Value is not null && s.Result is not null)
+                    Assign(s.Result, s.Value);
+                (_scope.Return ?? _scope.EndProbe)();
+                break;
             case BoundBreak:
                 _scope.Loops.Peek().Break();
                 break;
@@ -84,6 +89,9 @@ internal sealed partial class ProbeLowering
                 if (!Builder.IsTerminated)
                     Effect(b.Value);
                 break;
+            case BoundSubprogramCall call:
+                RunSubprogram(call);
+                break;
             case { Type: VoidType }:
                 break;
             case { Type.IsScalar: true }:
@@ -93,6 +101,22 @@ internal sealed partial class ProbeLowering
                 Memory(expression);
                 break;
         }
+    }
+
+    /// <summary>Runs the body of a function of the script in place; its result is then in the result's variable.</summary>
+    public void RunSubprogram(BoundSubprogramCall call)
+    {
+        IrBlock end = Builder.NewBlock("returned");
+        Action? outer = _scope.Return;
+        _scope.Return = () => Builder.Branch(end);
+        if (call.Result is not null)
+            Declare(new BoundVariableDeclaration(call.Span, call.Result, null));
+        foreach (BoundStatement statement in call.Statements)
+            Statement(statement);
+        if (!Builder.IsTerminated)
+            Builder.Branch(end);
+        _scope.Return = outer;
+        Builder.Block = end;
     }
 
     /// <summary>Two arms chosen by a condition.</summary>

@@ -94,6 +94,7 @@ public sealed class JsonOutput : IOutput
         Start(map.Map.ValueType switch
         {
             AggregationType { Buckets: > 0 } => "hist"u8,
+            AggregationType { Kind: AggregationKind.TimeSeries } => "tseries"u8,
             AggregationType { Kind: AggregationKind.Avg or AggregationKind.Stats } => "stats"u8,
             _ => "map"u8,
         });

@@ -39,7 +39,7 @@ internal sealed class MapRowOrder : IDisposable
         ArrayPool<int>.Shared.Return(_order);
     }
 
-    private static bool IsByValue(ScriptType type) => type is AggregationType or IntegerType or EnumType;
+    private static bool IsByValue(ScriptType type) => type is AggregationType { Kind: not AggregationKind.TimeSeries } or IntegerType or EnumType;
 
     private void SortByValue(in MapSnapshot map)
     {

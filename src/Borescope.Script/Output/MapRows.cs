@@ -33,6 +33,12 @@ internal ref struct MapRows
     /// <summary>Whether the values are histograms.</summary>
     internal readonly bool IsHistogram => _buckets is not null;
 
+    /// <summary>Whether the values are time series.</summary>
+    internal readonly bool IsSeries => _aggregation is { Kind: AggregationKind.TimeSeries };
+
+    /// <summary>The time series of a row.</summary>
+    internal readonly TimeSeries Series(int row) => TimeSeries.Read(_aggregation!, _map.Value(row), _map.Cpus, _map.ValueStride);
+
     /// <summary>The key of a row; longer than the key type where the bucket follows.</summary>
     internal readonly ReadOnlySpan<byte> Key(int row) => _map.Key(_groups is null ? row : _groups.First(row));
 

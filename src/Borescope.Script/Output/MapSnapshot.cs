@@ -65,6 +65,8 @@ public readonly record struct MapSnapshot(
         // An array map cannot tell "never" from "zero"; these aggregations can.
         if (type is not AggregationType aggregation)
             return true;
+        if (aggregation.Kind == AggregationKind.TimeSeries)
+            return !TimeSeries.Read(aggregation, Value(0), Cpus, ValueStride).IsEmpty;
         if (aggregation.Buckets > 0)
             return AggregationReducer.TotalCount(aggregation, Value(0), Cpus, ValueStride) > 0;
         return aggregation.Kind == AggregationKind.Sum || AggregationReducer.Reduce(aggregation, Value(0), Cpus, ValueStride) is not { Value: 0, Count: 0 };

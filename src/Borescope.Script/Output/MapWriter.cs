@@ -33,7 +33,7 @@ internal sealed class MapWriter(ValueWriter values) : IDisposable
                 sink.WriteByte((byte)']');
             }
 
-            sink.Write(rows.IsHistogram ? ":\n"u8 : ": "u8);
+            sink.Write(rows.IsHistogram || rows.IsSeries ? ":\n"u8 : ": "u8);
             WriteValueText(sink, in map, in rows, row, divisor);
             sink.WriteByte((byte)'\n');
             sink.EndEvent();
@@ -93,6 +93,8 @@ internal sealed class MapWriter(ValueWriter values) : IDisposable
     {
         if (rows.IsHistogram)
             HistogramWriter.WriteText(sink, (AggregationType)map.Map.ValueType!, rows.Buckets(row), divisor);
+        else if (rows.IsSeries)
+            TimeSeriesWriter.WriteText(sink, rows.Series(row), values.Resolver);
         else if (rows.TryReduce(row, out ReducedValue reduced))
             reduced.WriteText(sink, divisor);
         else
@@ -103,6 +105,8 @@ internal sealed class MapWriter(ValueWriter values) : IDisposable
     {
         if (rows.IsHistogram)
             HistogramWriter.WriteJson(sink, (AggregationType)map.Map.ValueType!, rows.Buckets(row), divisor);
+        else if (rows.IsSeries)
+            TimeSeriesWriter.WriteJson(sink, rows.Series(row), values.Resolver);
         else if (rows.TryReduce(row, out ReducedValue reduced))
             reduced.WriteJson(sink, divisor);
         else

@@ -76,8 +76,18 @@ public sealed partial class ValueWriter
     }
 
     /// <summary>An aggregation's element of one CPU.</summary>
-    private static void WriteAggregation(ByteSink sink, AggregationType type, ReadOnlySpan<byte> value, bool json)
+    private void WriteAggregation(ByteSink sink, AggregationType type, ReadOnlySpan<byte> value, bool json)
     {
+        if (type.Kind == AggregationKind.TimeSeries)
+        {
+            TimeSeries series = TimeSeries.Read(type, value, 1, type.Size);
+            if (json)
+                TimeSeriesWriter.WriteJson(sink, series, Resolver);
+            else
+                TimeSeriesWriter.WriteText(sink, series, Resolver);
+            return;
+        }
+
         if (type.Buckets > 0)
         {
             Span<ulong> buckets = type.Buckets <= 512 ? stackalloc ulong[type.Buckets] : new ulong[type.Buckets];

@@ -45,13 +45,7 @@ internal sealed class ScriptMaps
             specs.Add(new MapSpec
             {
                 Name = storage.Map.Name,
-                Type = storage.Kind switch
-                {
-                    MapStorageKind.Scalar => BpfMapType.Array,
-                    MapStorageKind.PerCpuScalar => BpfMapType.PerCpuArray,
-                    MapStorageKind.Hash => BpfMapType.Hash,
-                    _ => BpfMapType.PerCpuHash,
-                },
+                Type = storage.KernelType,
                 KeySize = (uint)storage.KeySize,
                 ValueSize = (uint)storage.ValueSize,
                 MaxEntries = (uint)storage.MaxEntries,
@@ -111,7 +105,17 @@ internal sealed class ScriptMaps
         release = snapshot;
         if (_zeroed.Contains(symbol) && snapshot.Count > 0)
             return Zeroed(storage, snapshot, map.CpuCount);
-        return OutputSnapshot.Of(storage, snapshot.Count, snapshot.KeyMemory, snapshot.ValueMemory, map.CpuCount);
+        return storage.IsArray ? WithWideKeys(storage, snapshot, map.CpuCount)
+            : OutputSnapshot.Of(storage, snapshot.Count, snapshot.KeyMemory, snapshot.ValueMemory, map.CpuCount);
+    }
+
+    // Keys of arrays are u32 in the kernel and 8 bytes in the script.
+    private static OutputSnapshot WithWideKeys(MapStorage storage, MapSnapshot snapshot, int cpus)
+    {
+        var keys = new byte[8 * snapshot.Count];
+        for (int i = 0; i < snapshot.Count; i++)
+            snapshot.Key(i).CopyTo(keys.AsSpan(8 * i));
+        return OutputSnapshot.Of(storage, snapshot.Count, keys, snapshot.ValueMemory, cpus) with { KeyStride = 8 };
     }
 
     /// <summary>Copies one element for output; no element when the key is missing.</summary>

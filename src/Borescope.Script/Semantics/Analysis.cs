@@ -49,6 +49,9 @@ internal sealed class Analysis
     /// <summary>The macros.</summary>
     public MacroTable Macros { get; }
 
+    /// <summary>Functions of the script by name.</summary>
+    public Dictionary<string, SubprogramSyntax> Functions { get; } = [];
+
     /// <summary>Messages of the current pass.</summary>
     public DiagnosticBag Diagnostics { get; set; }
 

@@ -8,6 +8,7 @@ using Borescope.Script.Semantics.Configuration;
 using Borescope.Script.Semantics.Model;
 using Borescope.Script.Semantics.Typing;
 using Borescope.Script.Syntax;
+using Borescope.Script.Types;
 
 namespace Borescope.Script.Semantics;
 
@@ -53,6 +54,7 @@ public static class Binder
 
         List<BoundProbe> bound = BindPasses(analysis, probes, diagnostics);
         CheckNamedParameters(analysis);
+        CheckArrays(analysis);
         if (diagnostics.HasErrors)
             return null;
         var maps = new List<MapSymbol>();
@@ -78,6 +80,19 @@ public static class Binder
         }
 
         return [];
+    }
+
+    private static void CheckArrays(Analysis analysis)
+    {
+        foreach (MapState map in analysis.Maps)
+        {
+            if (map.Symbol.Declared != DeclaredMapKind.Array || map.Symbol.KeyType is null)
+                continue;
+            if (map.Symbol.KeyType is not IntegerType)
+                analysis.Diagnostics.Error(analysis.Source, map.FirstUse, $"{map.Symbol.Name} is an array: its keys must be integers, not '{ProbeBinder.NameOf(map.Symbol.KeyType)}'");
+            else if (map.Value is AggregationType { Kind: AggregationKind.Hist or AggregationKind.LinearHist })
+                analysis.Diagnostics.Error(analysis.Source, map.FirstUse, $"{map.Symbol.Name} is an array, which holds no histograms", "declare it as percpuhash(entries)");
+        }
     }
 
     private static void CheckNamedParameters(Analysis analysis)

@@ -1,3 +1,4 @@
+using Borescope.Script.Binding;
 using Borescope.Script.Syntax;
 
 namespace Borescope.Script.Semantics;
@@ -24,7 +25,8 @@ internal static class Preamble
                     analysis.Diagnostics.Error(analysis.Source, import.Span, "not supported yet: import");
                     break;
                 case SubprogramSyntax subprogram:
-                    analysis.Diagnostics.Error(analysis.Source, subprogram.Span, "not supported yet: fn", $"write a macro: macro {subprogram.Name}(…) {{ … }}");
+                    if (!analysis.Functions.TryAdd(subprogram.Name, subprogram))
+                        analysis.Diagnostics.Error(analysis.Source, subprogram.Span, $"the function '{subprogram.Name}' is defined twice");
                     break;
                 case MapDeclarationSyntax map:
                     ReadMap(analysis, map);
@@ -62,16 +64,17 @@ internal static class Preamble
 
     private static void ReadMap(Analysis analysis, MapDeclarationSyntax map)
     {
-        bool scalar = map.Kind is "scalar";
-        if (map.Kind is not ("hash" or "lruhash" or "percpuhash" or "percpulruhash" or "array" or "percpuarray" or "scalar" or "percpuscalar"))
+        DeclaredMapKind? kind = map.Kind switch
         {
-            analysis.Diagnostics.Error(analysis.Source, map.KindSpan, $"'{map.Kind}' is no kind of map", "known is hash(entries)");
-            return;
-        }
-
-        if (map.Kind != "hash")
+            "hash" or "percpuhash" => DeclaredMapKind.Hash,
+            "lruhash" or "percpulruhash" => DeclaredMapKind.LruHash,
+            "array" or "percpuarray" => DeclaredMapKind.Array,
+            _ => null,
+        };
+        if (kind is null)
         {
-            analysis.Diagnostics.Error(analysis.Source, map.KindSpan, $"not supported yet: maps of the kind {map.Kind}", scalar ? "a map without keys needs no declaration" : "declare it as hash(entries)");
+            string hint = map.Kind is "scalar" or "percpuscalar" ? "a map without keys needs no declaration" : "known are hash, lruhash, percpuhash, percpulruhash, array and percpuarray";
+            analysis.Diagnostics.Error(analysis.Source, map.KindSpan, $"'{map.Kind}' is no kind of map", hint);
             return;
         }
 
@@ -81,6 +84,9 @@ internal static class Preamble
             return;
         }
 
-        analysis.Map(map.Name, map.Span).Symbol.MaxEntries = (int)entries.Value;
+        MapState state = analysis.Map(map.Name, map.Span);
+        state.Symbol.MaxEntries = (int)entries.Value;
+        state.Symbol.Declared = kind.Value;
+        state.IsKeyed = true;
     }
 }

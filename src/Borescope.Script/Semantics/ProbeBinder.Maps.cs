@@ -13,16 +13,16 @@ internal sealed partial class ProbeBinder
     {
         string name = map.Name;
         MacroFrame? frame = _frame;
-        bool own = frame is not null;
+        bool own = frame is { Macro: not null };
         while (frame is not null && frame.Arguments.TryGetValue(name, out ExpressionSyntax? argument) && argument is MapSyntax { Key: null } actual)
         {
             name = actual.Name;
             frame = frame.Caller;
-            own = frame is not null;
+            own = frame is { Macro: not null };
         }
 
         if (own)
-            Error(map.Span, $"the map {name} is no parameter of the macro '{frame!.Macro.Name}'", "a macro sees only its parameters and its own variables");
+            Error(map.Span, $"the map {name} is no parameter of the macro '{frame!.Macro!.Name}'", "a macro sees only its parameters and its own variables");
         return analysis.Map(name, map.Span);
     }
 

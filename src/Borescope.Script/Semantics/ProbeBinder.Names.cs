@@ -52,6 +52,8 @@ internal sealed partial class ProbeBinder
     {
         if (analysis.Macros.Contains(call.Name))
             return ExpandMacro(call.Span, call.NameSpan, call.Name, call.Arguments);
+        if (analysis.Functions.TryGetValue(call.Name, out SubprogramSyntax? own))
+            return BindSubprogram(own, call);
         if (FunctionTable.Find(call.Name) is { } function)
             return BindFunction(function, call);
         if (BuiltinTable.Find(call.Name) is { } builtin)
@@ -92,6 +94,8 @@ internal sealed partial class ProbeBinder
 
         foreach (string name in analysis.Macros.Names)
             yield return name;
+        foreach (string name in analysis.Functions.Keys)
+            yield return name;
         foreach (BuiltinRow row in BuiltinTable.Rows)
             yield return row.Name;
         foreach (FunctionRow row in FunctionTable.Rows)
@@ -102,7 +106,7 @@ internal sealed partial class ProbeBinder
     {
         if (EnterMacro(span, nameSpan, name, arguments) is not { } saved)
             return Pending(span);
-        BlockExpressionSyntax body = _frame!.Macro.Body;
+        BlockExpressionSyntax body = _frame!.Macro!.Body;
         BoundExpression bound;
         if (body.Value is null && WithIfAsValue(body).Value is null)
         {
@@ -126,7 +130,7 @@ internal sealed partial class ProbeBinder
             return null;
         if (EnterMacro(expression.Span, nameSpan, name, arguments) is not { } saved)
             return new BoundBlock(expression.Span, []);
-        BlockExpressionSyntax body = _frame!.Macro.Body;
+        BlockExpressionSyntax body = _frame!.Macro!.Body;
         var statements = new List<StatementSyntax>(body.Statements);
         if (body.Value is not null)
             statements.Add(new ExpressionStatementSyntax(body.Value.Span, body.Value));

@@ -33,7 +33,7 @@ internal sealed partial class ProbeBinder
 
             BoundStatement result = BindStatement(statement);
             bound.Add(result);
-            left = result is BoundReturn or BoundBreak or BoundContinue
+            left = result is BoundReturn or BoundSubprogramReturn or BoundBreak or BoundContinue
                 || result is BoundExpressionStatement { Expression: BoundCall { Function: "exit" } };
         }
 
@@ -191,8 +191,10 @@ internal sealed partial class ProbeBinder
         return new BoundForMap(loop.Span, variable.Symbol, map.Symbol, body);
     }
 
-    private BoundReturn BindReturn(ReturnSyntax statement)
+    private BoundStatement BindReturn(ReturnSyntax statement)
     {
+        if (EnclosingFunction() is { } function)
+            return BindFunctionReturn(statement, function);
         BoundExpression? value = statement.Value is null ? null : BindExpression(statement.Value);
         if (value is not null && value.Type is not (IntegerType or EnumType or BoolType or PendingType))
             value = Wrong(statement.Value!.Span, $"a probe returns an integer or nothing, not '{NameOf(value.Type)}'");

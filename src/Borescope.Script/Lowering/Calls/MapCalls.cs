@@ -43,7 +43,11 @@ internal sealed class DeleteCall : CallLowering
                 p.Zero(address, 0, storage.ValueSize);
                 return was;
             case MapStorageKind.PerCpuScalar:
-                return DeletePerCpu(p, storage);
+                return DeletePerCpu(p, storage, p.Key(storage, null));
+            case MapStorageKind.PerCpuHash when storage.IsArray:
+                return DeletePerCpu(p, storage, p.Key(storage, call.Arguments[1]));
+            case MapStorageKind.Hash when storage.IsArray:
+                return DeleteFromArray(p, storage, p.Key(storage, call.Arguments[1]));
         }
 
         IrValue key = p.Key(storage, call.Arguments[1]);
@@ -67,11 +71,24 @@ internal sealed class DeleteCall : CallLowering
         return wantsResult ? p.Builder.ZExt(p.Builder.Compare(IrCondition.Eq, result, p.Builder.Int(0)), IrType.I64) : p.Builder.Int(0);
     }
 
-    private static IrValue DeletePerCpu(ProbeLowering p, MapStorage storage)
+    // Elements of arrays stay: deleting one makes it zero.
+    private static IrValue DeleteFromArray(ProbeLowering p, MapStorage storage, IrValue key)
+    {
+        IrValue found = p.Lookup(storage, key);
+        IrValue any = p.Temporary(8, 8, "deleted");
+        p.Builder.Store(any, 0, p.Builder.Int(0));
+        p.If(p.Builder.Compare(IrCondition.Ne, found, p.Builder.Int(0)), () =>
+        {
+            p.Zero(found, 0, storage.ValueSize);
+            p.Builder.Store(any, 0, p.Builder.Int(1));
+        });
+        return p.Builder.Load(IrType.I64, any);
+    }
+
+    private static IrValue DeletePerCpu(ProbeLowering p, MapStorage storage, IrValue key)
     {
         IrValue any = p.Temporary(8, 8, "deleted");
         p.Builder.Store(any, 0, p.Builder.Int(0));
-        IrValue key = p.Key(storage, null);
         p.Repeat(p.Options.PossibleCpus, cpu =>
         {
             IrValue found = p.Builder.CallHelper(BpfHelper.MapLookupPercpuElem, p.Builder.MapAddress(storage.Reference), key, cpu);

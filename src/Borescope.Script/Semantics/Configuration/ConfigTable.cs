@@ -28,11 +28,12 @@ internal static class ConfigTable
         new("license", "", "license the programs declare, one the kernel takes for GPL (GPL)", static (c, t) => Choice(t, Licenses, v => c.Value = c.Value with { License = v })),
         new("cpp_demangle", "", "whether C++ names are demangled (true)", static (c, t) => Bool(t, v => c.Value = c.Value with { DemangleCpp = v })),
 
+        new("unstable_tseries", "", "whether tseries() is an error, warns or is used (warn)", static (c, t) => Choice(t, ["error", "warn", "enable"], v => c.Value = c.Value with { UnstableTimeSeries = v })),
+
         // Accepted because scripts set them; Borescope behaves the one way that fits it.
         new("cache_user_symbols", "", "accepted; symbols are cached per process", static (_, t) => Choice(t, ["PER_PID", "PER_PROGRAM", "NONE", "0", "1"], static _ => { })),
         new("lazy_symbolication", "", "accepted; symbols are resolved when they print", static (_, t) => Bool(t, static _ => { })),
         new("show_debug_info", "", "accepted; file and line are not shown", static (_, t) => Bool(t, static _ => { })),
-        new("unstable_tseries", "", "accepted; tseries() is not supported yet", static (_, t) => Choice(t, ["error", "warn", "enable"], static _ => { })),
         new("unstable_dw_ustack", "", "accepted; dw_ustack() is not supported yet", static (_, t) => Choice(t, ["error", "warn", "enable"], static _ => { })),
     ];
 

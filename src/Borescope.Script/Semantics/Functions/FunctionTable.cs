@@ -67,6 +67,7 @@ internal static class FunctionTable
         AggregationFunctions.Stats,
         AggregationFunctions.Hist,
         AggregationFunctions.Lhist,
+        SeriesFunctionRow.Row,
         AddressFunctions.Kptr,
         AddressFunctions.Uptr,
         CgroupFunctions.CgroupId,

@@ -1,0 +1,108 @@
+using System;
+using System.Collections.Generic;
+using Borescope.Script.Types;
+
+namespace Borescope.Script.Output;
+
+/// <summary>Writes time series: a graph with a line per interval, or a JSON array of intervals.</summary>
+internal static class TimeSeriesWriter
+{
+    /// <summary>Columns of the graph without its bars.</summary>
+    private const int Width = 51;
+
+    private const string TimeColumn = "hh:mm:ss.ms  ";
+    private static readonly TimeFormat Clock = new("%H:%M:%S.%l", fractions: true);
+    private static readonly TimeFormat Start = new("%Y-%m-%d %H:%M:%S.%k", fractions: true);
+
+    /// <summary>Writes the header and one line per interval from the first to the last with a value; nothing when there is none.</summary>
+    internal static void WriteText(ByteSink sink, TimeSeries series, IValueResolver resolver)
+    {
+        if (series.IsEmpty)
+            return;
+        bool signed = series.Type.Signed;
+        long smallest = 0, largest = 0;
+        var points = new List<(long Interval, long Value)>(series.Points);
+        for (int i = 0; i < points.Count; i++)
+        {
+            long value = points[i].Value;
+            if (i == 0 || Less(value, smallest, signed))
+                smallest = value;
+            if (i == 0 || Less(largest, value, signed))
+                largest = value;
+        }
+
+        WriteHeader(sink, smallest, largest, signed);
+        int zero = signed && smallest < 0 && largest > 0 ? Column(0, smallest, largest) : -1;
+        Span<byte> line = stackalloc byte[Width];
+        int next = 0;
+        for (long interval = points[0].Interval; interval <= points[^1].Interval; interval++)
+        {
+            Clock.Write(sink, resolver.ToUnixNanoseconds((ulong)(interval * series.Type.Step)), resolver.TimeZone);
+            sink.Write(" |"u8);
+            bool gap = points[next].Interval != interval;
+            line.Fill(gap ? (byte)'-' : (byte)' ');
+            if (zero >= 0 && !gap)
+                line[zero] = (byte)'.';
+            if (!gap)
+                line[Column(points[next].Value, smallest, largest)] = (byte)'*';
+            sink.Write(line);
+            sink.WriteByte((byte)'|');
+            if (!gap)
+            {
+                sink.WriteByte((byte)' ');
+                ValueWriter.WriteNumber(sink, points[next++].Value, signed);
+            }
+
+            sink.WriteByte((byte)'\n');
+        }
+    }
+
+    /// <summary>Writes an array of <c>{"interval_start": "YYYY-MM-DD hh:mm:ss.nnnnnnnnn", "value": n}</c>.</summary>
+    internal static void WriteJson(ByteSink sink, TimeSeries series, IValueResolver resolver)
+    {
+        sink.WriteByte((byte)'[');
+        bool first = true;
+        foreach ((long interval, long value) in series.Points)
+        {
+            sink.Write(first ? "{\"interval_start\": \""u8 : ",{\"interval_start\": \""u8);
+            first = false;
+            Start.Write(sink, resolver.ToUnixNanoseconds((ulong)(interval * series.Type.Step)), resolver.TimeZone);
+            sink.Write("\", \"value\": "u8);
+            if (series.Type.Signed)
+                JsonText.WriteInt64(sink, value);
+            else
+                JsonText.WriteUInt64(sink, (ulong)value);
+            sink.WriteByte((byte)'}');
+        }
+
+        sink.WriteByte((byte)']');
+    }
+
+    // The smallest value stands over the left end of the graph, the largest over the right end.
+    private static void WriteHeader(ByteSink sink, long smallest, long largest, bool signed)
+    {
+        sink.WriteRepeated((byte)' ', TimeColumn.Length);
+        int start = sink.Length;
+        ValueWriter.WriteNumber(sink, smallest, signed);
+        int left = sink.Length - start;
+        start = sink.Length;
+        ValueWriter.WriteNumber(sink, largest, signed);
+        int right = sink.Length - start;
+        sink.Truncate(start);
+        sink.WriteRepeated((byte)' ', Math.Max(1, Width + 2 - left - right));
+        ValueWriter.WriteNumber(sink, largest, signed);
+        sink.WriteByte((byte)'\n');
+        sink.Write(TimeColumn);
+        sink.WriteByte((byte)'|');
+        sink.WriteRepeated((byte)'_', Width);
+        sink.Write("|\n"u8);
+    }
+
+    private static bool Less(long a, long b, bool signed) => signed ? a < b : (ulong)a < (ulong)b;
+
+    private static int Column(long value, long smallest, long largest)
+    {
+        Int128 range = (Int128)(UInt128)(ulong)(largest - smallest);
+        return range == 0 ? 0 : (int)((Int128)(ulong)(value - smallest) * (Width - 1) / range);
+    }
+}
