@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using Borescope.Script.Types;
 
 namespace Borescope.Script.Output;
 

@@ -53,7 +53,7 @@ public sealed partial class ValueWriter : IDisposable
                 WriteNumber(sink, BinaryPrimitives.ReadInt64LittleEndian(value), integer.Signed);
                 return;
             case StringType text:
-                WriteString(sink, Sized(value, text));
+                WriteString(sink, Sized(value, text), text.IsLiteral);
                 return;
         }
 
@@ -155,10 +155,13 @@ public sealed partial class ValueWriter : IDisposable
         return value[..size];
     }
 
-    private void WriteString(ByteSink sink, ReadOnlySpan<byte> value)
+    private void WriteString(ByteSink sink, ReadOnlySpan<byte> value, bool isLiteral)
     {
         bool cut = StringBytes(value, out ReadOnlySpan<byte> text);
-        WriteHostile(sink, text);
+        if (isLiteral)
+            sink.Write(text);
+        else
+            WriteHostile(sink, text);
         if (cut)
             sink.Write(_trailer);
     }

@@ -51,7 +51,7 @@ internal sealed partial class ProbeBinder
     }
 
     /// <summary>A string as bound literal.</summary>
-    public static BoundString Text(TextSpan span, string text) => new(span, new StringType(Encoding.UTF8.GetByteCount(text) + 1), text);
+    public static BoundString Text(TextSpan span, string text) => new(span, new StringType(Encoding.UTF8.GetByteCount(text) + 1) { IsLiteral = true }, text);
 
     /// <summary>The text of a positional parameter, empty when it is missing.</summary>
     public string ParameterText(ParameterSyntax parameter)

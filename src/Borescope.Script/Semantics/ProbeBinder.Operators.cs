@@ -141,7 +141,7 @@ internal sealed partial class ProbeBinder
             return new BoundBinary(span, BoolType.Instance, row.Operator, Convert(left, IntegerType.UInt64), Convert(right, IntegerType.UInt64), false);
         bool alike = (a is StringType && b is StringType) || (a is BufferType && b is BufferType)
             || (a is TupleType && b is TupleType && TypeJoin.Join(a, b) is not null)
-            || (a is ArrayType or InetType or MacAddressType && a.Equals(b)) || (a is UserNameType && b is UserNameType);
+            || (a is ArrayType or InetType or MacAddressType && a.Equals(b)) || (a is UserNameType && b is UserNameType) || (a is StackType && a.Equals(b)) || (a is UserSymbolType && b is UserSymbolType);
         if (!alike || row.Kind != OperatorKind.Equality)
             return Mismatch(operatorSpan, row, left, right);
         if (a is TupleType && b is TupleType && LiteralTypes.Settle(TypeJoin.Join(a, b)!) is TupleType joined)

@@ -86,8 +86,20 @@ internal sealed partial class ProbeBinder
         BoundExpression expression = BindExpression(statement.Expression);
         if (expression is BoundAggregation aggregation)
             Error(expression.Span, $"{aggregation.Aggregation.Kind.ToString().ToLowerInvariant()}() must be assigned to a map", "write '@ = count()' or '@name[key] = count()'");
+        else if (_frame is null && !IsPending(expression) && IsOnlyValue(expression))
+            Warning(expression.Span, "this value is not used", "write '_ = …' when that is meant");
         return new BoundExpressionStatement(statement.Span, expression);
     }
+
+    private static bool IsOnlyValue(BoundExpression expression) => expression switch
+    {
+        BoundConstant or BoundString => expression.Type is not VoidType and not BoolType,
+        BoundVariable or BoundMapRead or BoundBuiltin or BoundTupleElement or BoundField or BoundDereference => true,
+        BoundBinary binary => IsOnlyValue(binary.Left) && IsOnlyValue(binary.Right),
+        BoundUnary unary => IsOnlyValue(unary.Operand),
+        BoundConversion conversion => IsOnlyValue(conversion.Operand),
+        _ => false,
+    };
 
     private BoundStatement BindAssignment(AssignmentSyntax assignment)
     {

@@ -19,7 +19,7 @@ public sealed partial class Parser
         IsCWord(word) || word is "void" or "bool" or "string" or "buffer" or "inet" or "struct" or "union" or "enum" or "typeof"
         || (word.StartsWith("int", StringComparison.Ordinal) && char.IsAsciiDigit(word[^1]))
         || (word.StartsWith("uint", StringComparison.Ordinal) && char.IsAsciiDigit(word[^1]))
-        || Semantics.ScriptTypes.Integer(word) is not null;
+        || Array.IndexOf(ReservedNames.IntegerTypes, word) >= 0;
 
     private TypeSyntax ParseType()
     {

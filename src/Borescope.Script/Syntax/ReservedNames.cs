@@ -5,6 +5,14 @@ namespace Borescope.Script.Syntax;
 /// <summary>Names of builtins, which decide whether <c>(name) x</c> is a cast. The table of builtins holds the same names; a test compares both.</summary>
 internal static class ReservedNames
 {
+    /// <summary>Names of integer types in the kernel and in C, which make <c>(name) -1</c> a cast.</summary>
+    public static readonly string[] IntegerTypes =
+    [
+        "s8", "s16", "s32", "s64", "u8", "u16", "u32", "u64", "__s8", "__s16", "__s32", "__s64", "__u8", "__u16", "__u32", "__u64",
+        "int8_t", "int16_t", "int32_t", "int64_t", "uint8_t", "uint16_t", "uint32_t", "uint64_t", "size_t", "ssize_t", "uintptr_t", "intptr_t",
+        "pid_t", "uid_t", "gid_t",
+    ];
+
     /// <summary>All builtins except <c>argN</c> and <c>sargN</c>.</summary>
     public static readonly string[] Builtins =
     [

@@ -8,6 +8,9 @@ namespace Borescope.Script.Types;
 /// <param name="Length">N, 1 or more.</param>
 public sealed record StringType(int Length) : ScriptType
 {
+    /// <summary>Whether all values come from literals of the script: such text is printed as it is, all other text may be hostile.</summary>
+    public bool IsLiteral { get; init; }
+
     /// <inheritdoc/>
     public override int Size => Length;
 

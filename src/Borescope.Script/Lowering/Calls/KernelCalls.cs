@@ -1,7 +1,6 @@
 using Borescope.Compiler.Calls;
 using Borescope.Compiler.Ir;
 using Borescope.Script.Binding;
-using Borescope.Script.Output;
 using Borescope.Script.Types;
 
 namespace Borescope.Script.Lowering.Calls;

@@ -21,7 +21,7 @@ internal static class TypeJoin
             (IntegerType a, EnumType b) => LiteralTypes.IsFlexible(a) ? b : Integers(a, b.Underlying),
             (BoolType, IntegerType b) => b,
             (IntegerType a, BoolType) => a,
-            (StringType a, StringType b) => a.Length >= b.Length ? a : b,
+            (StringType a, StringType b) => Strings(a, b),
             (BufferType a, BufferType b) => a.Capacity >= b.Capacity ? a : b,
             (PointerType a, PointerType b) => Pointers(a, b),
             (PointerType a, IntegerType b) when LiteralTypes.IsFlexible(b) => a,
@@ -30,6 +30,12 @@ internal static class TypeJoin
             (AggregationType a, AggregationType b) => Aggregations(a, b),
             _ => left.Equals(right) ? left : null,
         };
+    }
+
+    private static StringType Strings(StringType left, StringType right)
+    {
+        StringType longer = left.Length >= right.Length ? left : right;
+        return longer.IsLiteral && !(left.IsLiteral && right.IsLiteral) ? longer with { IsLiteral = false } : longer;
     }
 
     /// <summary>Joins two integer types.</summary>
