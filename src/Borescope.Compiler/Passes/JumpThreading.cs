@@ -52,6 +52,7 @@ internal static class JumpThreading
                 if (PhisLeak(b))
                 {
                     // Phis read elsewhere lose their one place of definition: put them into variables and let those be promoted anew.
+                    RepeatCondition(function, b);
                     Demote(function, b);
                     Redirect(b, p, target);
                     ControlFlow.Update(function);
@@ -185,6 +186,45 @@ internal static class JumpThreading
             }
 
             phi.RemoveIncoming(from);
+        }
+    }
+
+    /// <summary>Other blocks that use what the block's branch decides on compute it themselves: that block will not lie on every way to them any more.</summary>
+    private static void RepeatCondition(IrFunction function, IrBlock b)
+    {
+        if (b.Code[b.Code.Count - 2] is not { Op: IrOp.Compare or IrOp.Not } condition)
+        {
+            return;
+        }
+
+        foreach (IrBlock user in function.BlockList)
+        {
+            for (int n = 0; user != b && n < user.Code.Count; n++)
+            {
+                IrInstruction i = user.Code[n];
+                for (int k = 0; k < i.Operands.Length; k++)
+                {
+                    if (i.Operands[k] != condition || (i is IrPhi edge && edge.IncomingBlocks[k] == b))
+                    {
+                        continue;
+                    }
+
+                    IrInstruction copy = condition.Op == IrOp.Not
+                        ? IrFactory.Unary(function, IrOp.Not, condition.Type, condition.Operands[0], i.Location)
+                        : IrFactory.Compare(function, condition.Condition, condition.Operands[0], condition.Operands[1], i.Location);
+                    copy.Block = i is IrPhi phi ? phi.IncomingBlocks[k] : user;
+                    if (i is IrPhi)
+                    {
+                        copy.Block.Code.Insert(copy.Block.Code.Count - 1, copy);
+                    }
+                    else
+                    {
+                        user.Code.Insert(n++, copy);
+                    }
+
+                    i.Operands[k] = copy;
+                }
+            }
         }
     }
 
