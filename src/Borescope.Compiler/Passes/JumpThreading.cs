@@ -52,15 +52,15 @@ internal static class JumpThreading
                 if (PhisLeak(b))
                 {
                     // Phis read elsewhere lose their one place of definition: put them into variables and let those be promoted anew.
-                    RepeatCondition(function, b);
+                    IrBlock from = SplitEdges(function, b, p);
                     Demote(function, b);
-                    Redirect(b, p, target);
+                    Redirect(b, from, target, branch.Operands[0], truth);
                     ControlFlow.Update(function);
                     ScalarReplacement.Run(function, context);
                 }
                 else
                 {
-                    Redirect(b, p, target);
+                    Redirect(b, p, target, branch.Operands[0], truth);
                 }
 
                 return true;
@@ -159,7 +159,7 @@ internal static class JumpThreading
         return false;
     }
 
-    private static void Redirect(IrBlock b, IrBlock from, IrBlock target)
+    private static void Redirect(IrBlock b, IrBlock from, IrBlock target, IrValue condition, bool truth)
     {
         IrInstruction t = from.Terminator!;
         for (int k = 0; k < t.Targets.Length; k++)
@@ -175,7 +175,7 @@ internal static class JumpThreading
             }
 
             IrValue through = phi.Operands[System.Array.IndexOf(phi.IncomingBlocks, b)];
-            phi.AddIncoming(from, Arriving(through, b, from));
+            phi.AddIncoming(from, through == condition ? new IrConstant(IrType.I1, truth ? 1 : 0) : Arriving(through, b, from));
         }
 
         foreach (IrInstruction i in b.Code)
@@ -189,43 +189,33 @@ internal static class JumpThreading
         }
     }
 
-    /// <summary>Other blocks that use what the block's branch decides on compute it themselves: that block will not lie on every way to them any more.</summary>
-    private static void RepeatCondition(IrFunction function, IrBlock b)
+    /// <summary>
+    /// Gives each way into the block from one that has others a block of its own: what is stored for this way must not be stored on the others.
+    /// Returns the block that now leads in from <paramref name="wanted"/>.
+    /// </summary>
+    private static IrBlock SplitEdges(IrFunction function, IrBlock b, IrBlock wanted)
     {
-        if (b.Code[b.Code.Count - 2] is not { Op: IrOp.Compare or IrOp.Not } condition)
+        IrBlock result = wanted;
+        foreach (IrBlock p in b.Predecessors)
         {
-            return;
-        }
-
-        foreach (IrBlock user in function.BlockList)
-        {
-            for (int n = 0; user != b && n < user.Code.Count; n++)
+            IrInstruction terminator = p.Terminator!;
+            if (terminator.Targets.Length < 2)
             {
-                IrInstruction i = user.Code[n];
-                for (int k = 0; k < i.Operands.Length; k++)
-                {
-                    if (i.Operands[k] != condition || (i is IrPhi edge && edge.IncomingBlocks[k] == b))
-                    {
-                        continue;
-                    }
-
-                    IrInstruction copy = condition.Op == IrOp.Not
-                        ? IrFactory.Unary(function, IrOp.Not, condition.Type, condition.Operands[0], i.Location)
-                        : IrFactory.Compare(function, condition.Condition, condition.Operands[0], condition.Operands[1], i.Location);
-                    copy.Block = i is IrPhi phi ? phi.IncomingBlocks[k] : user;
-                    if (i is IrPhi)
-                    {
-                        copy.Block.Code.Insert(copy.Block.Code.Count - 1, copy);
-                    }
-                    else
-                    {
-                        user.Code.Insert(n++, copy);
-                    }
-
-                    i.Operands[k] = copy;
-                }
+                continue;
             }
+
+            IrBlock edge = function.NewBlock("edge");
+            edge.Add(IrFactory.Branch(b, terminator.Location));
+            for (int k = 0; k < terminator.Targets.Length; k++)
+            {
+                terminator.Targets[k] = terminator.Targets[k] == b ? edge : terminator.Targets[k];
+            }
+
+            IrRewriter.ReplaceIncoming(b, p, edge);
+            result = p == wanted ? edge : result;
         }
+
+        return result;
     }
 
     /// <summary>Turns the phis of a block into variables: stored by the predecessors, loaded where used.</summary>
@@ -246,6 +236,11 @@ internal static class JumpThreading
 
         foreach (IrBlock user in function.BlockList)
         {
+            RepeatDecision(function, b, user);
+        }
+
+        foreach (IrBlock user in function.BlockList)
+        {
             LoadInstead(function, b, user, slots);
         }
 
@@ -259,6 +254,44 @@ internal static class JumpThreading
                 IrInstruction store = IrFactory.Store(pair.Value, 0, phi.Operands[k], code[code.Count - 1].Location);
                 store.Block = phi.IncomingBlocks[k];
                 code.Insert(code.Count - 1, store);
+            }
+        }
+    }
+
+    /// <summary>The block's comparison, where others use its outcome, is made again by them: the block is no longer on all ways there.</summary>
+    private static void RepeatDecision(IrFunction function, IrBlock b, IrBlock user)
+    {
+        IrInstruction decision = b.Code[b.Code.Count - 2];
+        if (user == b || decision.Op == IrOp.Phi)
+        {
+            return;
+        }
+
+        for (int n = 0; n < user.Code.Count; n++)
+        {
+            IrInstruction i = user.Code[n];
+            for (int k = 0; k < i.Operands.Length; k++)
+            {
+                if (i.Operands[k] != decision || (i is IrPhi edge && edge.IncomingBlocks[k] == b))
+                {
+                    continue;
+                }
+
+                IrInstruction again = decision.Op == IrOp.Compare
+                    ? IrFactory.Compare(function, decision.Condition, decision.Operands[0], decision.Operands[1], i.Location)
+                    : IrFactory.Unary(function, IrOp.Not, IrType.I1, decision.Operands[0], i.Location);
+                if (i is IrPhi phi)
+                {
+                    again.Block = phi.IncomingBlocks[k];
+                    again.Block.Code.Insert(again.Block.Code.Count - 1, again);
+                }
+                else
+                {
+                    again.Block = user;
+                    user.Code.Insert(n++, again);
+                }
+
+                i.Operands[k] = again;
             }
         }
     }

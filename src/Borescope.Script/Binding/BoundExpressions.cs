@@ -8,7 +8,11 @@ namespace Borescope.Script.Binding;
 public abstract record BoundExpression(TextSpan Span, ScriptType Type);
 
 /// <summary>A compile-time integer, bool (0/1), enum value or pointer constant; <see cref="Value"/> holds the bits.</summary>
-public sealed record BoundConstant(TextSpan Span, ScriptType Type, long Value) : BoundExpression(Span, Type);
+public sealed record BoundConstant(TextSpan Span, ScriptType Type, long Value) : BoundExpression(Span, Type)
+{
+    /// <summary>Whether a cast gave it its type: arithmetic with it is that of 64-bit values, which wraps, not that of literals, which must fit.</summary>
+    public bool IsTyped { get; init; }
+}
 
 /// <summary>A string literal as UTF-8 bytes without NUL; the type's length includes the NUL.</summary>
 public sealed record BoundString(TextSpan Span, StringType StringType, string Value) : BoundExpression(Span, StringType);

@@ -25,13 +25,60 @@ internal sealed partial class ProbeBinder
         };
     }
 
-    private BoundExpression Fold(TextSpan span, BinaryOperator operation, BoundConstant left, BoundConstant right)
+    /// <summary>What is wrong with an operator's right side whatever the left one is; null for nothing.</summary>
+    private BoundExpression? RefuseRight(BinaryOperator operation, BoundConstant right)
     {
-        Int128 a = Wide(left), b = Wide(right);
+        Int128 b = Wide(right);
         if (operation is BinaryOperator.Divide or BinaryOperator.Modulo && b == 0)
             return Wrong(right.Span, operation == BinaryOperator.Divide ? "division by zero" : "modulo by zero");
-        if (operation is BinaryOperator.ShiftLeft or BinaryOperator.ShiftRight && (b < 0 || b > 63))
-            return Wrong(right.Span, $"a 64-bit value cannot be shifted by {b}", "the distance must be from 0 to 63");
+        return operation is BinaryOperator.ShiftLeft or BinaryOperator.ShiftRight && (b < 0 || b > 63)
+            ? Wrong(right.Span, $"a 64-bit value cannot be shifted by {b}", "the distance must be from 0 to 63")
+            : null;
+    }
+
+    /// <summary>Constants of which one has its type from a cast: what the program would compute, and in the type it would have.</summary>
+    private BoundExpression FoldTyped(TextSpan span, BinaryOperator operation, BoundConstant left, BoundConstant right)
+    {
+        if (RefuseRight(operation, right) is { } wrong)
+            return wrong;
+        long a = left.Value, b = right.Value;
+        long result = unchecked(operation switch
+        {
+            BinaryOperator.Add => a + b,
+            BinaryOperator.Subtract => a - b,
+            BinaryOperator.Multiply => a * b,
+            BinaryOperator.Divide => (long)((ulong)a / (ulong)b),
+            BinaryOperator.Modulo => (long)((ulong)a % (ulong)b),
+            BinaryOperator.And => a & b,
+            BinaryOperator.Or => a | b,
+            BinaryOperator.Xor => a ^ b,
+            BinaryOperator.ShiftLeft => a << (int)b,
+            _ => (long)((ulong)a >> (int)b),
+        });
+        bool signed = operation == BinaryOperator.Subtract || CommonSign(left.Type, right.Type);
+        return new BoundConstant(span, signed ? IntegerType.Int64 : IntegerType.UInt64, result) { IsTyped = true };
+    }
+
+    private static bool CompareTyped(BinaryOperator operation, BoundConstant left, BoundConstant right)
+    {
+        int order = CommonSign(left.Type, right.Type) ? left.Value.CompareTo(right.Value) : ((ulong)left.Value).CompareTo((ulong)right.Value);
+        return operation switch
+        {
+            BinaryOperator.Equal => order == 0,
+            BinaryOperator.NotEqual => order != 0,
+            BinaryOperator.Less => order < 0,
+            BinaryOperator.LessOrEqual => order <= 0,
+            BinaryOperator.Greater => order > 0,
+            _ => order >= 0,
+        };
+    }
+
+    /// <summary>Literals: the result is a literal again, as wide as its value needs.</summary>
+    private BoundExpression Fold(TextSpan span, BinaryOperator operation, BoundConstant left, BoundConstant right)
+    {
+        if (RefuseRight(operation, right) is { } wrong)
+            return wrong;
+        Int128 a = Wide(left), b = Wide(right);
         Int128 result = operation switch
         {
             BinaryOperator.Add => a + b,
@@ -71,6 +118,13 @@ internal sealed partial class ProbeBinder
                 if (truth is BoundConstant known)
                     return known with { Span = syntax.Span, Value = 1 - known.Value };
                 return IsPending(truth) ? truth : new BoundUnary(syntax.Span, BoolType.Instance, UnaryOperator.Not, truth);
+            case "-" or "~" when operand is BoundConstant { Type: IntegerType, IsTyped: true } typed:
+                return typed with
+                {
+                    Span = syntax.Span,
+                    Type = syntax.Operator == "-" || IsSigned(typed.Type) ? IntegerType.Int64 : IntegerType.UInt64,
+                    Value = unchecked(syntax.Operator == "-" ? -typed.Value : ~typed.Value),
+                };
             case "-" when operand is BoundConstant { Type: IntegerType } constant:
                 Int128 negated = -Wide(constant);
                 return negated < long.MinValue ? Wrong(syntax.Span, $"{negated} does not fit into 64 bits") : Constant(syntax.Span, negated);

@@ -27,7 +27,13 @@ internal sealed partial class ProbeBinder
             return CompareName(span, row, operatorSpan, left, right);
         bool comparison = row.Kind is OperatorKind.Equality or OperatorKind.Order;
         if (left is BoundConstant { Type: IntegerType } a && right is BoundConstant { Type: IntegerType } b)
-            return comparison ? new BoundConstant(span, BoolType.Instance, Compare(row.Operator, a, b) ? 1 : 0) : Fold(span, row.Operator, a, b);
+        {
+            bool typed = a.IsTyped || b.IsTyped;
+            if (comparison)
+                return new BoundConstant(span, BoolType.Instance, (typed ? CompareTyped(row.Operator, a, b) : Compare(row.Operator, a, b)) ? 1 : 0);
+            return typed ? FoldTyped(span, row.Operator, a, b) : Fold(span, row.Operator, a, b);
+        }
+
         return comparison ? Compare(span, row, operatorSpan, left, right) : Arithmetic(span, row, operatorSpan, left, right);
     }
 
@@ -155,9 +161,9 @@ internal sealed partial class ProbeBinder
         ScriptType type;
         if (left.Type.Equals(right.Type) && !LiteralTypes.IsFlexible(left.Type) && !LiteralTypes.IsFlexible(right.Type))
             type = left.Type;
-        else if (right is BoundConstant literal && left.Type is IntegerType wide && LiteralTypes.Fits(literal.Value, wide, right.Type is IntegerType { Bytes: 8, Signed: false } && literal.Value < 0))
+        else if (right is BoundConstant { IsTyped: false } literal && left.Type is IntegerType wide && LiteralTypes.Fits(literal.Value, wide, right.Type is IntegerType { Bytes: 8, Signed: false } && literal.Value < 0))
             type = wide;
-        else if (left is BoundConstant first && right.Type is IntegerType other && LiteralTypes.Fits(first.Value, other, left.Type is IntegerType { Bytes: 8, Signed: false } && first.Value < 0))
+        else if (left is BoundConstant { IsTyped: false } first && right.Type is IntegerType other && LiteralTypes.Fits(first.Value, other, left.Type is IntegerType { Bytes: 8, Signed: false } && first.Value < 0))
             type = other;
         else
             type = signed ? IntegerType.Int64 : IntegerType.UInt64;

@@ -121,7 +121,8 @@ internal sealed partial class ProbeBinder
             case BoolType:
                 return ToBool(operand);
             case IntegerType or EnumType when scalar:
-                return Convert(operand, type) with { Span = span };
+                BoundExpression number = Convert(operand, type) with { Span = span };
+                return number is BoundConstant constant ? constant with { IsTyped = true } : number;
             case IntegerType when from is ArrayType { Element.Size: 1 } bytes && bytes.Count == type.Size:
                 return new BoundConversion(span, type, operand);
             case PointerType pointer when scalar:
