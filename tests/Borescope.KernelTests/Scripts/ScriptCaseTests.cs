@@ -49,7 +49,8 @@ public abstract class ScriptCaseTests
         string line = item["run"];
         if (line.Length == 0)
             line = $"exec $B {item["args"]} -e \"$SCRIPT\" {item["params"]}";
-        string[] environment = [$"B={NativeBinary.Path}", $"SCRIPT={item["script"]}"];
+        string programs = line.Contains("$P", StringComparison.Ordinal) ? await TestPrograms.Folder : "";
+        string[] environment = [$"B={NativeBinary.Path}", $"P={programs}", $"SCRIPT={item["script"]}"];
         using RunningCommand command = target.Start("/bin/sh", ["-c", line], environment);
         if (item["provoke"].Length > 0)
         {

@@ -128,24 +128,27 @@ internal static class KernelResolution
         }
 
         string module = resolver.Parts.Count == 2 ? resolver.Parts[0] : "", name = resolver.Parts[^1];
+        int before = resolver.Points.Count;
         IReadOnlyList<string> matches = Wildcard.IsPattern(name) ? resolver.Model.MatchRawTracepoints(name) : resolver.Model.FindRawTracepoint(name) is null ? [] : [name];
         foreach (string match in matches)
         {
             FunctionPrototype? prototype = resolver.Model.FindRawTracepoint(match);
+            if (module.Length > 0 && !Wildcard.Matches(module, prototype?.Module ?? "vmlinux"))
+                continue;
             resolver.Add(new AttachPoint
             {
                 Provider = ProbeProvider.RawTracepoint,
-                Text = module.Length > 0 ? $"rawtracepoint:{module}:{match}" : $"rawtracepoint:{match}",
+                Text = module.Length > 0 ? $"rawtracepoint:{prototype?.Module ?? module}:{match}" : $"rawtracepoint:{match}",
                 Category = module,
                 Event = match,
-                FromWildcard = Wildcard.IsPattern(name),
+                FromWildcard = Wildcard.IsPattern(name) || Wildcard.IsPattern(module),
                 BtfId = prototype?.BtfId ?? 0,
                 Module = prototype?.Module ?? "",
             });
         }
 
-        if (matches.Count == 0)
-            resolver.NoMatches(name, Typing.Suggestions.Hint(name, resolver.Model.MatchRawTracepoints("*")));
+        if (resolver.Points.Count == before)
+            resolver.NoMatches(Target(module, name), Typing.Suggestions.Hint(name, resolver.Model.MatchRawTracepoints("*")));
     }
 
     /// <summary>iter: <c>kind[:pin]</c>.</summary>

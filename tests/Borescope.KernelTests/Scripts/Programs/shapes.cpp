@@ -1,0 +1,20 @@
+// C++ names to probe: methods, overloads, a template, a namespace.
+#include <cstdio>
+namespace geometry
+{
+  struct Square
+  {
+    int side;
+    __attribute__((noinline)) int area() const { asm volatile(""); return side * side; }
+    __attribute__((noinline)) int grow(int by) { asm volatile(""); return side += by; }
+    __attribute__((noinline)) int grow(int by, int times) { asm volatile(""); return side += by * times; }
+  };
+  template <typename T> __attribute__((noinline)) T twice(T value) { asm volatile(""); return value + value; }
+}
+int main()
+{
+  geometry::Square s{3};
+  int sum = s.area() + s.grow(2) + s.grow(1, 5) + geometry::twice(4) + static_cast<int>(geometry::twice(4L));
+  printf("sum %d\n", sum);
+  return 0;
+}
