@@ -20,6 +20,10 @@ internal static class Program
         {
             return HeldCommand.RunHeld(args.AsSpan(1));
         }
+        if (args.Length > 0 && args[0] == ParentBound.Argument)
+        {
+            return ParentBound.Run(args.AsSpan(1));
+        }
         // A shell starts background commands with SIGINT ignored, and .NET would leave it so; `borescope … & kill -INT $!` ends a
         // tracer all the same, as it does bpftrace.
         _ = Libc.SetSignalAction(SignalInterrupt, 0);

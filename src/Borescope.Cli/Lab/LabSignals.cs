@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 using System.Threading;
+using Borescope.Cli.Lab.Native;
 
 namespace Borescope.Cli.Lab;
 
@@ -16,7 +17,12 @@ internal sealed class LabSignals : IDisposable
         (PosixSignal.SIGINT, 2), (PosixSignal.SIGTERM, 15), (PosixSignal.SIGHUP, 1), (PosixSignal.SIGQUIT, 3),
     ];
 
+    // The signal that the kernel sends at the death of the thread that started this process.
+    private const int ParentDied = 12; // SIGUSR2 on x86-64 and arm64
+    private const int Terminate = 15;
+
     private readonly PosixSignalRegistration[] _registrations;
+    private readonly PosixSignalRegistration _parent;
     private readonly Lock _gate = new();
     private LabProcess? _process;
     private readonly CancellationTokenSource _abort = new();
@@ -28,6 +34,23 @@ internal sealed class LabSignals : IDisposable
             context.Cancel = true;
             Receive(entry.Number);
         }));
+
+        // A script that is killed takes its lab along: nobody would end it otherwise. Of a parent with threads only one may have ended.
+        int parent = Libc.ParentProcess();
+        _parent = PosixSignalRegistration.Create((PosixSignal)ParentDied, context =>
+        {
+            context.Cancel = true;
+            if (Libc.ParentProcess() != parent)
+            {
+                Receive(Terminate);
+                Receive(Terminate);
+            }
+        });
+        ParentBound.SignalAtParentsDeath(ParentDied);
+        if (Libc.ParentProcess() != parent)
+        {
+            Receive(Terminate);
+        }
     }
 
     /// <summary>The first signal that came, or null.</summary>
@@ -55,6 +78,7 @@ internal sealed class LabSignals : IDisposable
         {
             registration.Dispose();
         }
+        _parent.Dispose();
         _abort.Dispose();
     }
 

@@ -10,8 +10,7 @@ namespace Borescope.Cli.Lab.Host;
 
 /// <summary>
 /// The two processes of a lab machine, QEMU and virtiofsd, and their directory. Both lead sessions of their own, so that a
-/// terminal's Ctrl-C does not reach them; both end by themselves when this process dies, because the guest restarts as soon as
-/// its channel closes and virtiofsd ends with QEMU.
+/// terminal's Ctrl-C does not reach them; both end with this process, however it ends (see <see cref="ParentBound"/>).
 /// </summary>
 internal sealed class VirtualMachine : IDisposable
 {
@@ -29,7 +28,9 @@ internal sealed class VirtualMachine : IDisposable
     private int _virtiofsd;
     private volatile bool _qemuEnded;
 
-    private VirtualMachine(string directory) => _directory = directory;
+    private readonly string _self;
+
+    private VirtualMachine(string directory, string self) => (_directory, _self) = (directory, self);
 
     /// <summary>Our end of the channel to the guest.</summary>
     internal int Channel { get; private set; } = -1;
@@ -45,7 +46,7 @@ internal sealed class VirtualMachine : IDisposable
     {
         SweepDeadDirectories();
         string directory = Directory.CreateTempSubdirectory($"{DirectoryPrefix}{System.Environment.ProcessId}-").FullName;
-        VirtualMachine machine = new(directory);
+        VirtualMachine machine = new(directory, initProgram);
         try
         {
             Initramfs.Write(Path.Combine(directory, "initramfs"), kernel, initProgram);
@@ -145,9 +146,8 @@ internal sealed class VirtualMachine : IDisposable
             : [tools.Virtiofsd, "-f", "--fd=" + listening, "-o", "source=/", "-o", "sandbox=chroot", "-o", "cache=auto",
                 "-o", "log_level=err"];
         // No announced sub-mounts: overlayfs refuses automount points in its lower layer (EREMOTE).
-        _virtiofsd = StartProcess(command, socket, "virtiofsd.log");
+        _virtiofsd = StartProcess(command, socket, "virtiofsd.log", static () => { });
         _ = Libc.Close(socket);
-        Watch(_virtiofsd, static () => { });
     }
 
     private unsafe void StartQemu(List<string> command)
@@ -158,36 +158,44 @@ internal sealed class VirtualMachine : IDisposable
             throw Descriptor.Failure("socketpair");
         }
         Channel = ends[0];
-        _qemu = StartProcess(command, ends[1], "qemu.log");
+        _qemu = StartProcess(command, ends[1], "qemu.log", () => _qemuEnded = true);
         _ = Libc.Close(ends[1]);
-        Watch(_qemu, () => _qemuEnded = true);
     }
 
-    private int StartProcess(List<string> command, int inherited, string log)
+    private int StartProcess(List<string> command, int inherited, string log, Action ended)
     {
         int nothing = Libc.Open("/dev/null", Libc.OpenReadOnly | Libc.OpenCloseOnExec, 0);
         int output = Libc.Open(Path.Combine(_directory, log), Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenCloseOnExec, 0x1A4);
         // Above the child's numbers, so that putting them in place overwrites none of them.
         int high = Libc.Fcntl(inherited, DuplicateCloseOnExec, FirstFreeDescriptor);
-        int errno = ChildProcess.Start(command[0], command, ProgramRun.CurrentEnvironment(), null,
-            [(nothing, 0), (output, 1), (output, 2), (high, QemuCommand.ChannelDescriptor)], null, out int pid);
-        _ = Libc.Close(nothing);
-        _ = Libc.Close(output);
-        _ = Libc.Close(high);
-        return errno == 0 ? pid
-            : throw new LabException($"{command[0]} cannot be started: {Marshal.GetPInvokeErrorMessage(errno)}");
-    }
+        List<string> bound = ParentBound.Wrap(_self, command);
+        using ManualResetEventSlim started = new();
+        int errno = 0, pid = 0;
 
-    private void Watch(int pid, Action ended)
-    {
+        // The thread that starts the process waits for it too: the process ends with its thread.
         Thread reaper = new(() =>
         {
-            _ = ChildProcess.Wait(pid);
-            ended();
+            errno = ChildProcess.Start(bound[0], bound, ProgramRun.CurrentEnvironment(), null,
+                [(nothing, 0), (output, 1), (output, 2), (high, QemuCommand.ChannelDescriptor)], null, out pid);
+            started.Set();
+            if (errno == 0)
+            {
+                _ = ChildProcess.Wait(pid);
+                ended();
+            }
         })
         { IsBackground = true, Name = "lab reaper" };
         reaper.Start();
+        started.Wait();
+        _ = Libc.Close(nothing);
+        _ = Libc.Close(output);
+        _ = Libc.Close(high);
+        if (errno != 0)
+        {
+            throw new LabException($"{bound[0]} cannot be started: {Marshal.GetPInvokeErrorMessage(errno)}");
+        }
         _reapers.Add(reaper);
+        return pid;
     }
 
     private static void Kill(int pid)

@@ -60,6 +60,15 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "signal")]
     internal static partial nint SetSignalAction(int signal, nint action);
 
+    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    internal static partial int ProcessControl(int option, nint a, nint b, nint c, nint d);
+
+    [LibraryImport("libc", EntryPoint = "getppid")]
+    internal static partial int ParentProcess();
+
+    [LibraryImport("libc", EntryPoint = "execv", SetLastError = true)]
+    internal static partial int Execute(byte* path, byte** arguments);
+
     [LibraryImport("libc", EntryPoint = "geteuid")]
     internal static partial uint EffectiveUser();
 }
