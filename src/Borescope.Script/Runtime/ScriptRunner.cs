@@ -56,6 +56,8 @@ public sealed class ScriptRunner
             return ScriptError;
         if (_options.List)
             return ListProbes(source, model);
+        if (_options.Reformat)
+            return Reformat(source!);
         var diagnostics = new DiagnosticBag();
         BoundProgram? program = Bind(source!, model, diagnostics);
         ShowDiagnostics(diagnostics);
@@ -232,6 +234,17 @@ public sealed class ScriptRunner
         sink.Flush();
         ShowDiagnostics(diagnostics);
         return diagnostics.HasErrors ? ScriptError : 0;
+    }
+
+    private int Reformat(ScriptSource source)
+    {
+        var diagnostics = new DiagnosticBag();
+        SyntaxTree tree = Parser.Parse(source, diagnostics);
+        ShowDiagnostics(diagnostics);
+        if (diagnostics.HasErrors)
+            return ScriptError;
+        Console.Out.Write(ScriptFormatter.Format(tree));
+        return 0;
     }
 
     private static int ShowNamedParameters(BoundProgram program)
