@@ -21,8 +21,8 @@ public sealed record ScriptConfiguration
     /// <summary>Pages of the event ring buffer (a power of two); 0: chosen from memory.</summary>
     public int RingBufferPages { get; init; }
 
-    /// <summary>Objects above this many bytes live in per-CPU scratch memory instead of the BPF stack.</summary>
-    public int OnStackLimit { get; init; } = 32;
+    /// <summary>Objects above this many bytes live in per-CPU scratch memory instead of the BPF stack; null for the compiler's choice.</summary>
+    public int? OnStackLimit { get; init; }
 
     /// <summary>Appended to strings that were cut.</summary>
     public string TruncationTrailer { get; init; } = "..";
@@ -42,7 +42,7 @@ public sealed record ScriptConfiguration
     /// <summary>License the programs declare to the kernel.</summary>
     public string License { get; init; } = "GPL";
 
-    /// <summary>Bytes of the verifier log kept.</summary>
+    /// <summary>Most bytes of the verifier's log that are shown.</summary>
     public int LogSize { get; init; } = 1_000_000;
 
     /// <summary>Whether C++ names are shown demangled.</summary>

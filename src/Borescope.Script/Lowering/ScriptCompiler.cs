@@ -10,6 +10,9 @@ namespace Borescope.Script.Lowering;
 /// <summary>Bound script → BPF code.</summary>
 public static class ScriptCompiler
 {
+    /// <summary>Bytes up to which a value stays on the stack unless the script says otherwise: short strings and keys do, and need no map lookup.</summary>
+    private const int StackObjectLimit = 64;
+
     /// <summary>Lowers and compiles all probes.</summary>
     /// <exception cref="LoweringException">Something in the script cannot become BPF code.</exception>
     /// <exception cref="CompileException">A program does not fit: too big for the stack, or a helper its type may not call.</exception>
@@ -28,7 +31,7 @@ public static class ScriptCompiler
             module.Module.Maps.Add(module.Events);
         module.Module.Maps.Add(module.Counters);
         string text = options.KeepIrText ? IrPrinter.Print(module.Module) : "";
-        CompiledModule code = BpfCompiler.Compile(module.Module, new CompilerOptions { OnStackObjectLimit = 64 });
+        CompiledModule code = BpfCompiler.Compile(module.Module, new CompilerOptions { OnStackObjectLimit = program.Configuration.OnStackLimit ?? StackObjectLimit });
         return new CompiledScript
         {
             Text = source,

@@ -17,7 +17,10 @@ internal static class FailureText
     }
 
     /// <summary>The source line the verifier stopped at, why, and with <paramref name="verbose"/> the whole log.</summary>
-    public static string Of(VerifierException error, bool verbose)
+    /// <param name="error">The refusal.</param>
+    /// <param name="verbose">With the log.</param>
+    /// <param name="logSize">Most characters of the log; its end says why.</param>
+    public static string Of(VerifierException error, bool verbose, int logSize)
     {
         var text = new StringBuilder();
         if (error.Location is { } at)
@@ -33,7 +36,7 @@ internal static class FailureText
         if (error.Hint is { Length: > 0 } hint)
             text.Append("\nHINT: ").Append(hint);
         if (verbose)
-            text.Append("\nVerifier log of ").Append(error.ProgramName).Append(":\n").Append(error.Log);
+            text.Append("\nVerifier log of ").Append(error.ProgramName).Append(":\n").Append(error.Log.Length > logSize ? "…" + error.Log[^logSize..] : error.Log);
         else
             text.Append("\nHINT: -v shows the verifier's log.");
         return text.ToString();

@@ -18,6 +18,9 @@ internal sealed class MachineResolver(ISystemCalls calls, IReadOnlyList<string> 
     private CgroupPaths? _cgroups;
     private long? _bootToUnix;
 
+    /// <summary>Whether C++ names are shown as they are written in the source.</summary>
+    public bool DemangleCpp { get; init; } = true;
+
     /// <summary>The script's maps, once they are loaded.</summary>
     public ScriptMaps? Maps { get; set; }
 
@@ -44,7 +47,7 @@ internal sealed class MachineResolver(ISystemCalls calls, IReadOnlyList<string> 
     /// <inheritdoc/>
     public bool TryGetUserSymbol(ulong address, uint tgid, out ResolvedSymbol symbol)
     {
-        _user ??= new UserSymbolizer(calls);
+        _user ??= new UserSymbolizer(calls) { Demangle = DemangleCpp };
         bool known = _user.TryResolve((int)tgid, address, out AddressName found);
         symbol = new ResolvedSymbol(found.Name, found.Offset, found.Module);
         return known;
@@ -53,7 +56,7 @@ internal sealed class MachineResolver(ISystemCalls calls, IReadOnlyList<string> 
     /// <summary>Looks at what a process has mapped, so that its addresses keep their names after it has ended.</summary>
     public void Preload(int pid)
     {
-        _user ??= new UserSymbolizer(calls);
+        _user ??= new UserSymbolizer(calls) { Demangle = DemangleCpp };
         _user.Preload(pid);
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Numerics;
 using Borescope.Script.Binding;
 using Borescope.Script.Lowering;
 
@@ -15,7 +16,7 @@ internal static class RingSize
     public static uint For(CompiledScript script, ScriptConfiguration configuration)
     {
         if (configuration.RingBufferPages > 0)
-            return (uint)configuration.RingBufferPages * PageSize;
+            return BitOperations.RoundUpToPowerOf2((uint)configuration.RingBufferPages) * PageSize; // The kernel wants a power of two.
         bool busy = false;
         foreach (CompiledProbe probe in script.Probes)
             busy |= probe.SendsEvents && probe.Probe.AttachPoints[0].Provider is not (ProbeProvider.Begin or ProbeProvider.End or ProbeProvider.Interval or ProbeProvider.Self);

@@ -11,7 +11,7 @@ using Borescope.Script.Output;
 namespace Borescope.Script.Runtime;
 
 /// <summary>The programs of a running script and what they are attached to.</summary>
-internal sealed class ScriptProbes(CompiledScript script, KernelFacts facts, ProbeRequests requests, Action<string> note) : IDisposable
+internal sealed class ScriptProbes(CompiledScript script, KernelFacts facts, ProbeRequests requests, Action<string> note, Action<string> warn) : IDisposable
 {
     private readonly ProbeAttacher _attacher = new(facts);
     private readonly List<Loaded> _programs = [];
@@ -101,6 +101,7 @@ internal sealed class ScriptProbes(CompiledScript script, KernelFacts facts, Pro
         if (link is LinkSet { Failures: { Count: > 0 } failures })
         {
             _failures += failures.Count;
+            warn($"{failures.Count} of the places of {plan.Request.Describe()} could not be probed, for instance {failures[0].Target}: {failures[0].Error.Message}");
             foreach (AttachFailure failure in failures)
                 note($"left out {failure.Target}: {failure.Error.Message}");
         }

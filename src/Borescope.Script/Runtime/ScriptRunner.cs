@@ -89,7 +89,7 @@ public sealed class ScriptRunner
         }
         catch (VerifierException error)
         {
-            return Fail(FailureText.Of(error, _options.Verbose), KernelError);
+            return Fail(FailureText.Of(error, _options.Verbose, program.Configuration.LogSize), KernelError);
         }
         catch (BpfException error)
         {
@@ -123,14 +123,14 @@ public sealed class ScriptRunner
             return 0;
         }
 
-        var resolver = new MachineResolver(_calls, script.AttachPointNames);
+        var resolver = new MachineResolver(_calls, script.AttachPointNames) { DemangleCpp = program.Configuration.DemangleCpp };
         if (!TryCreateOutputFile(out FileStream? file))
             return ScriptError;
         using FileStream? owned = file;
         using IOutput output = OutputFactory.Create(_options, program.Configuration, _calls, file, resolver);
         using var session = new ScriptSession(script, _calls, output, resolver);
         var requests = new ProbeRequests(_calls, mechanism, child?.Pid ?? _options.Pid, _options.Unsafe);
-        using var probes = new ScriptProbes(script, kernel.Facts, requests, Note);
+        using var probes = new ScriptProbes(script, kernel.Facts, requests, Note, Warn);
         session.Load(probes, RingSize.For(script, program.Configuration));
         if (_options.DryRun)
         {
@@ -205,6 +205,12 @@ public sealed class ScriptRunner
     {
         if (_options.Verbose)
             Console.Error.WriteLine(text);
+    }
+
+    private void Warn(string text)
+    {
+        if (!_options.NoWarnings)
+            Console.Error.WriteLine("WARNING: " + text);
     }
 
     private int ListProbes(ScriptSource? program, RunningKernelModel model)
@@ -312,8 +318,15 @@ public sealed class ScriptRunner
     private void ShowDiagnostics(DiagnosticBag diagnostics)
     {
         if (diagnostics.Items.Count > 0)
-            DiagnosticRenderer.Write(diagnostics, Console.Error, colored: !Console.IsErrorRedirected, warnings: !_options.NoWarnings);
+            DiagnosticRenderer.Write(diagnostics, Console.Error, colored: IsColored(), warnings: !_options.NoWarnings);
     }
+
+    private static bool IsColored() => Environment.GetEnvironmentVariable("BPFTRACE_COLOR") switch
+    {
+        "always" => true,
+        "never" => false,
+        _ => !Console.IsErrorRedirected,
+    };
 
     private static int Fail(string message, int code)
     {

@@ -1,6 +1,8 @@
-// Functions to probe: arguments in registers and on the stack, strings, results, a loop of calls. Its argument is the number of rounds.
+// Functions to probe: arguments in registers and on the stack, strings, results, a loop of calls. Its arguments are the number of rounds
+// and of milliseconds to wait before the end.
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 __attribute__((noinline)) int add(int a, int b) { __asm__ volatile(""); return a + b; }
 __attribute__((noinline)) int add_one(int a) { __asm__ volatile(""); return a + 1; }
@@ -13,6 +15,11 @@ __attribute__((noinline)) const char *greet(const char *name) { __asm__ volatile
 struct point { int x; short y; char label[8]; struct point *next; };
 __attribute__((noinline)) int walk(struct point *p) { __asm__ volatile("" : : "r"(p) : "memory"); return p->x + p->y; }
 
+
+// The kernel does not probe instructions with a lock prefix.
+__attribute__((naked, noinline)) void odd_locked(void) { __asm__ volatile("lock addl $0, (%rsp)\n ret"); }
+__attribute__((noinline)) int odd_plain(int a) { __asm__ volatile(""); return a; }
+
 int main(int argc, char **argv)
 {
   int rounds = argc > 1 ? atoi(argv[1]) : 1;
@@ -24,6 +31,10 @@ int main(int argc, char **argv)
     sum += add(i, 10) + add_one(i) + nine(1, 2, 3, 4, 5, 6, 7, 8, 9) + walk(&first);
     sum += greet(name)[0];
   }
+  odd_locked();
+  if (argc > 2)
+    usleep(atoi(argv[2]) * 1000);
+  sum += odd_plain(0);
   printf("sum %ld\n", sum);
   return 0;
 }
