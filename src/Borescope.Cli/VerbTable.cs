@@ -2,6 +2,7 @@ using System;
 using Borescope.Cli.Demo;
 using Borescope.Cli.Lab;
 using Borescope.Cli.Objects;
+using Borescope.Cli.Types;
 
 namespace Borescope.Cli;
 
@@ -13,6 +14,7 @@ internal static class VerbTable
         new("demo", "say what this kernel can do and show three probes live", DemoVerb.Run),
         new("lab", "run a command in a booted kernel of its own (see borescope lab --help)", static arguments => LabVerb.Run(arguments)),
         new("object", "show, check or run a BPF object that clang built (see borescope object --help)", ObjectVerb.Run),
+        new("btf", "write the kernel's types as a C header (see borescope btf --help)", BtfVerb.Run),
     ];
 
     internal static VerbRow? Find(string name) => Array.Find(Rows, row => row.Name == name);

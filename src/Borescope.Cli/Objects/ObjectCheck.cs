@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using Borescope.Kernel;
 using Borescope.Objects;
+using Borescope.Programs;
 
 namespace Borescope.Cli.Objects;
 
@@ -14,11 +15,16 @@ internal static class ObjectCheck
     {
         LoadOptions options = new();
         List<string> files = [];
+        string? sameAs = null;
         for (int index = 0; index < arguments.Length; index++)
         {
             if (arguments[index] == "--btf" && index + 1 < arguments.Length)
             {
                 options = options with { KernelTypes = arguments[++index] };
+            }
+            else if (arguments[index] == "--same-as" && index + 1 < arguments.Length)
+            {
+                sameAs = arguments[++index];
             }
             else
             {
@@ -35,12 +41,12 @@ internal static class ObjectCheck
         int failures = 0;
         foreach (string file in files)
         {
-            failures += Check(file, loader) ? 0 : 1;
+            failures += Check(file, loader, sameAs) ? 0 : 1;
         }
         return failures == 0 ? 0 : 1;
     }
 
-    private static bool Check(string file, ObjectLoader loader)
+    private static bool Check(string file, ObjectLoader loader, string? sameAs)
     {
         string name = Path.GetFileName(file);
         if (!ObjectSpec.TryRead(file, out ObjectSpec? spec, out IReadOnlyList<string> diagnostics))
@@ -72,8 +78,14 @@ internal static class ObjectCheck
                         lines.Add($"{place}: left out: its section says that it is optional");
                         continue;
                     }
-                    uint verified = loaded.Load(program).ReadInfo().VerifiedInstructions;
-                    lines.Add(string.Create(CultureInfo.InvariantCulture, $"{place}: ok, {program.Instructions.Count} instructions, {verified} steps verified"));
+                    BpfProgram made = loaded.Load(program);
+                    string comparison = "";
+                    if (sameAs is not null && Compare(made, Path.Combine(sameAs, ShortName(name), program.Name)) is { } result)
+                    {
+                        comparison = $", {result}";
+                        refused += result.StartsWith("differs", StringComparison.Ordinal) ? 1 : 0;
+                    }
+                    lines.Add(string.Create(CultureInfo.InvariantCulture, $"{place}: ok, {program.Instructions.Count} instructions, {made.ReadInfo().VerifiedInstructions} steps verified{comparison}"));
                 }
                 catch (BpfException error)
                 {
@@ -90,5 +102,18 @@ internal static class ObjectCheck
             Console.Out.WriteLine(line);
         }
         return refused == 0;
+    }
+
+    private static string ShortName(string name) => name.Split('.')[0];
+
+    // Null where the other loader left no such program.
+    private static string? Compare(BpfProgram made, string path)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+        using BpfProgram other = BpfProgram.Open(SystemCalls.Instance, path);
+        return new CodeComparison(SystemCalls.Instance).Compare(made, other) ?? "the same code";
     }
 }

@@ -11,6 +11,7 @@ internal static class ObjectVerb
     [
         new("show", "what is in an object: programs, maps, variables, what it expects of the kernel", ObjectShow.Run),
         new("check", "load every program of each object through the verifier, attach nothing", ObjectCheck.Run),
+        new("run", "load an object, attach what its sections say, show its buffers and trace_pipe until Ctrl-C", ObjectRun.Run),
     ];
 
     internal static int Run(string[] arguments)
@@ -27,12 +28,17 @@ internal static class ObjectVerb
     private static string Usage() =>
         $"""
         usage: borescope object show FILE.bpf.o
-               borescope object check [--btf FILE] FILE.bpf.o…
+               borescope object check [--btf FILE] [--same-as DIR] FILE.bpf.o…
+               borescope object run FILE.bpf.o [--attach-only NAME]… [--pin DIR] [--btf FILE]
 
           show   {Rows[0].Summary}
           check  {Rows[1].Summary}
+          run    {Rows[2].Summary}
 
-          --btf FILE         kernel types to adapt to, for kernels that do not show their own
+          --btf FILE          kernel types to adapt to, for kernels that do not show their own
+          --same-as DIR       compare the code with programs that another loader pinned at DIR/OBJECT/PROGRAM
+          --attach-only NAME  load and attach only this program; may be given several times
+          --pin DIR           give maps and links a path below DIR (in /sys/fs/bpf), where they outlive this run
 
         """;
 }

@@ -23,5 +23,11 @@ public sealed class DescriptorLink : Link
         Mechanism == AttachMechanism.Multi && LinkInfo.TryRead(_calls, Descriptor, out var info) ? info.MultiMissed : null;
 
     /// <inheritdoc/>
+    public override bool CanPin => true;
+
+    /// <inheritdoc/>
+    public override void Pin(string path) => ObjectPath.Pin(_calls, Descriptor, path);
+
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _handle.Dispose();
 }

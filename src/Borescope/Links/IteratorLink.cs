@@ -1,4 +1,3 @@
-using System.Text;
 using Borescope.Kernel;
 
 namespace Borescope.Links;
@@ -30,18 +29,10 @@ public sealed unsafe class IteratorLink : Link
     /// <summary>Gives the iterator a path in a BPF file system: each <c>cat</c> of it is a new walk, also after this process has ended.</summary>
     /// <param name="path">Absolute path.</param>
     /// <exception cref="BpfException">There is no BPF file system at the path, or something is there already.</exception>
-    public void Pin(string path)
-    {
-        var bytes = new byte[Encoding.UTF8.GetByteCount(path) + 1];
-        Encoding.UTF8.GetBytes(path, bytes);
-        fixed (byte* pointer = bytes)
-        {
-            var attributes = new ObjectPathAttributes { Path = (ulong)pointer, Descriptor = _handle.Descriptor };
-            var error = _calls.Bpf(BpfCommand.ObjectPin, &attributes, (uint)sizeof(ObjectPathAttributes)).AsErrno();
-            if (error != Errno.None)
-                throw new BpfException(error, KernelOperation.ObjectPin, path);
-        }
-    }
+    public override void Pin(string path) => ObjectPath.Pin(_calls, _handle.Descriptor, path);
+
+    /// <inheritdoc/>
+    public override bool CanPin => true;
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _handle.Dispose();

@@ -1,4 +1,5 @@
 using System;
+using Borescope.Kernel;
 
 namespace Borescope.Links;
 
@@ -27,6 +28,15 @@ public abstract class Link : IDisposable
     /// <exception cref="NotSupportedException">The mechanism cannot; see <see cref="CanDisable"/>.</exception>
     public virtual void SetEnabled(bool enabled) => throw new NotSupportedException(
         $"{Target} is attached by {Mechanism.Describe()}, which cannot be disabled temporarily; use ioctl or legacy");
+
+    /// <summary>Whether <see cref="Pin"/> works: only what the kernel holds by a BPF link can outlive its process.</summary>
+    public virtual bool CanPin => false;
+
+    /// <summary>Gives the link a path in a BPF file system: the program then stays attached without this process, until the path is removed.</summary>
+    /// <param name="path">Absolute path; its last part must not have dots.</param>
+    /// <exception cref="NotSupportedException">The mechanism cannot; see <see cref="CanPin"/>.</exception>
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    public virtual void Pin(string path) => throw new NotSupportedException($"{Target} is attached by {Mechanism.Describe()}, which cannot be pinned");
 
     /// <summary>Detaches.</summary>
     public void Dispose()

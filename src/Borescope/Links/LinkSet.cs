@@ -59,6 +59,29 @@ public sealed class LinkSet : Link
     }
 
     /// <inheritdoc/>
+    public override bool CanPin
+    {
+        get
+        {
+            foreach (var link in _links)
+            {
+                if (!link.CanPin)
+                    return false;
+            }
+
+            return _links.Count > 0;
+        }
+    }
+
+    /// <summary>Pins every part, under the path with a number behind it.</summary>
+    /// <inheritdoc/>
+    public override void Pin(string path)
+    {
+        for (var index = 0; index < _links.Count; index++)
+            _links[index].Pin($"{path}_{index}");
+    }
+
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (!disposing)

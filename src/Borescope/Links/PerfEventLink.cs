@@ -54,6 +54,18 @@ public sealed class PerfEventLink : Link
     }
 
     /// <inheritdoc/>
+    public override bool CanPin => _attachment.Link is not null;
+
+    /// <inheritdoc/>
+    public override void Pin(string path)
+    {
+        if (_attachment.Link is not { } link)
+            base.Pin(path);
+        else
+            ObjectPath.Pin(_calls, link.Descriptor, path);
+    }
+
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         // The tracefs event can be removed only when no descriptor is open on it.

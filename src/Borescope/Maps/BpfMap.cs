@@ -169,6 +169,10 @@ public sealed unsafe class BpfMap : IDisposable
         return memory!;
     }
 
+    /// <summary>Gives the map a path in a BPF file system, where it stays without this process.</summary>
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    public void Pin(string path) => ObjectPath.Pin(Calls, Descriptor, path);
+
     /// <summary>Closes the descriptor; the map stays while programs hold it.</summary>
     public void Dispose() => _handle.Dispose();
 

@@ -32,6 +32,26 @@ public sealed unsafe class BpfProgram : IDisposable
     /// <summary>Descriptor number; owned by this object.</summary>
     public int Descriptor => _handle.Descriptor;
 
+    /// <summary>Opens a program by its path in the BPF file system.</summary>
+    /// <param name="calls">The seam.</param>
+    /// <param name="path">The path it was pinned to.</param>
+    /// <exception cref="BpfException">There is none, or the kernel refused.</exception>
+    public static BpfProgram Open(ISystemCalls calls, string path)
+    {
+        var handle = ObjectPath.Open(calls, path) ?? throw new BpfException(Errno.ENOENT, KernelOperation.ObjectOpen, path);
+        var record = default(ProgramInfoRecord);
+        var attributes = new ObjectInfoAttributes { Descriptor = handle.Descriptor, Length = (uint)sizeof(ProgramInfoRecord), Info = (ulong)(&record) };
+        var error = calls.Bpf(BpfCommand.ObjectInfo, &attributes, (uint)sizeof(ObjectInfoAttributes)).AsErrno();
+        if (error == Errno.None)
+            return new BpfProgram(calls, handle, path[(path.LastIndexOf('/') + 1)..], (BpfProgramType)record.Type, BpfAttachType.None);
+        handle.Dispose();
+        throw new BpfException(error, KernelOperation.ObjectInfo, path);
+    }
+
+    /// <summary>Gives the program a path in a BPF file system, where it stays without this process.</summary>
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    public void Pin(string path) => ObjectPath.Pin(_calls, Descriptor, path);
+
     /// <summary>Asks the kernel about the program.</summary>
     /// <exception cref="BpfException">The kernel refused.</exception>
     public ProgramInfo ReadInfo()

@@ -14,8 +14,6 @@ public sealed class LibraryInLabTests
     [MemberData(nameof(Kernels))]
     public async Task The_librarys_tests_pass_in_the_lab(string kernel)
     {
-        // The guests have no compiler's time to spare: they find the objects built.
-        _ = Objects.ObjectPrograms.Folder;
         string host = Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet";
         RunResult result = await Machine.Get(kernel).RunAsync(
             host,

@@ -20,7 +20,7 @@ internal sealed unsafe class MapCreator(ISystemCalls calls, MemoryLock memoryLoc
     internal BpfMap Create(MapSpec spec, KernelHandle? btf, LoadOptions options)
     {
         spec = Complete(spec);
-        var path = spec.IsPinned ? spec.PinPath ?? $"{options.PinDirectory}/{spec.Name}" : null;
+        var path = spec.IsPinned ? spec.PinPath ?? ObjectPath.Of(options.PinDirectory, spec.Name) : null;
         if (path is not null && MapPins.Open(calls, path, spec) is { } pinned)
             return new BpfMap(calls, pinned, spec, PossibleCpus.Count);
         using var inner = spec.Inner is { } template ? Allocate(Complete(template), btf, 0) : null;
@@ -32,7 +32,7 @@ internal sealed unsafe class MapCreator(ISystemCalls calls, MemoryLock memoryLoc
             if (spec.Freeze)
                 map.Freeze();
             if (path is not null)
-                MapPins.Pin(calls, map.Descriptor, path);
+                ObjectPath.Pin(calls, map.Descriptor, path);
             return map;
         }
         catch

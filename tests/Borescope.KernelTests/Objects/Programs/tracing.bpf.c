@@ -14,10 +14,10 @@ int BPF_PROG(on_exit, int dfd, struct filename *name, long ret)
     return 0;
 }
 
-SEC("fentry.s/security_file_open")
-int BPF_PROG(sleepable, struct file *file)
+SEC("fmod_ret.s/bpf_modify_return_test")
+int BPF_PROG(sleepable, int a, int *b, int ret)
 {
-    return 0;
+    return ret + a;
 }
 
 SEC("fmod_ret/bpf_modify_return_test")

@@ -1,48 +1,13 @@
 using System;
-using System.IO;
 using Borescope.Kernel;
-using Borescope.KernelTests.Objects;
+using Borescope.KernelTests.Library;
 using Borescope.Objects;
 
-namespace Borescope.KernelTests.Library;
+namespace Borescope.KernelTests.Objects;
 
-/// <summary>Objects that clang built, loaded beside bpftool: the kernel must get the same.</summary>
+/// <summary>Objects that clang built, loaded into this kernel.</summary>
 public sealed class ObjectTests
 {
-    public static TheoryData<string> Names => [.. ObjectPrograms.Names];
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void The_kernel_gets_the_same_code_as_from_bpftool(string name)
-    {
-        TestProgram.RequireTracing();
-        // bpftool knows one place for maps pinned by name: the whole machine's.
-        Assert.SkipWhen(name == "pinned", "maps pinned by name have a test of their own");
-        using var pins = new PinFolder();
-        string path = ObjectPrograms.PathOf(name);
-        string folder = Path.Combine(pins.Root, "programs");
-        (int code, _, string reason) = ObjectPrograms.TryRun("bpftool", "prog", "loadall", path, folder);
-        ObjectSpec spec = ObjectSpec.Read(path);
-        using var kernel = new RunningKernel();
-        var loader = new ObjectLoader(SystemCalls.Instance, kernel);
-        if (code != 0)
-        {
-            TestContext.Current.TestOutputHelper?.WriteLine(reason);
-            var error = Assert.ThrowsAny<BpfException>(() => loader.Load(spec).Dispose());
-            TestContext.Current.TestOutputHelper?.WriteLine(error.Message);
-            return;
-        }
-
-        using LoadedObject loaded = loader.Load(spec);
-        Assert.Null(loaded.BtfError);
-        Assert.NotEmpty(loaded.Programs);
-        foreach (var program in loaded.Programs.Values)
-        {
-            using var other = TranslatedCode.Open(Path.Combine(folder, program.Name));
-            Assert.Equal(TranslatedCode.Of(other), TranslatedCode.Of(program));
-        }
-    }
-
     [Fact]
     public void Variables_keep_what_they_were_set_to_before_loading()
     {

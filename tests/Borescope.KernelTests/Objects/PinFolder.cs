@@ -1,9 +1,8 @@
 using System;
 using System.IO;
 using Borescope.Kernel;
-using Borescope.KernelTests.Objects;
 
-namespace Borescope.KernelTests.Library;
+namespace Borescope.KernelTests.Objects;
 
 /// <summary>A BPF file system of its own, so that nothing of the tests stays in the machine's.</summary>
 internal sealed class PinFolder : IDisposable

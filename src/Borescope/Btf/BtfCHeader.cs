@@ -1,0 +1,194 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using Borescope.Compiler.Btf;
+
+namespace Borescope.Btf;
+
+/// <summary>Writes the types of a blob as a C header (<c>vmlinux.h</c>): every named type once, each after those that it needs.</summary>
+public sealed class BtfCHeader
+{
+    private const int MaxDepth = 512;
+
+    private readonly BtfSpec _spec;
+    private readonly TextWriter _writer;
+    private readonly BtfCNames _names = new();
+    private readonly BtfCDeclarator _declarator;
+    private readonly Dictionary<uint, Progress> _progress = [];
+    private readonly HashSet<string> _forwards = new(StringComparer.Ordinal);
+
+    private BtfCHeader(BtfSpec spec, TextWriter writer)
+    {
+        _spec = spec;
+        _writer = writer;
+        _declarator = new BtfCDeclarator(_names);
+    }
+
+    private enum Progress
+    {
+        None,
+        Begun,
+        Done,
+    }
+
+    /// <summary>Writes the header.</summary>
+    /// <param name="spec">The types; of a module those of its base too.</param>
+    /// <param name="writer">Receives the text.</param>
+    public static void Write(BtfSpec spec, TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write("#ifndef __VMLINUX_H__\n#define __VMLINUX_H__\n\n");
+        writer.Write("#ifndef BPF_NO_PRESERVE_ACCESS_INDEX\n#pragma clang attribute push (__attribute__((preserve_access_index)), apply_to = record)\n#endif\n\n");
+        new BtfCHeader(spec, writer).WriteTypes();
+        writer.Write("#ifndef BPF_NO_PRESERVE_ACCESS_INDEX\n#pragma clang attribute pop\n#endif\n\n#endif\n");
+    }
+
+    private void WriteTypes()
+    {
+        var used = FindUsed();
+        for (var id = 1u; id < _spec.EndId; id++)
+        {
+            var type = _spec[id];
+            if (type.Kind is BtfKind.Enum or BtfKind.Enum64 && type.NameBytes.IsEmpty)
+            {
+                if (!used.Contains(id))
+                    _writer.Write($"{_declarator.Enumeration(type, 0)};\n\n");
+            }
+            else if (BtfCNames.IsIdentifier(type.NameBytes))
+            {
+                NeedComplete(type, 0);
+            }
+        }
+    }
+
+    // Anonymous enumerations that nothing mentions stand alone.
+    private HashSet<uint> FindUsed()
+    {
+        var used = new HashSet<uint>();
+        for (var id = 1u; id < _spec.EndId; id++)
+        {
+            var type = _spec[id];
+            used.Add(type.Target.Id);
+            foreach (var member in type.Members)
+                used.Add(member.Type.Id);
+            if (type.Kind != BtfKind.FunctionPrototype)
+                continue;
+            foreach (var parameter in type.Parameters)
+                used.Add(parameter.Type.Id);
+        }
+
+        return used;
+    }
+
+    /// <summary>Everything that must stand before a value of the type can be declared.</summary>
+    private void NeedComplete(BtfType type, int depth)
+    {
+        if (depth > MaxDepth)
+            return;
+        switch (type.Kind)
+        {
+            case BtfKind.Struct or BtfKind.Union:
+                Define(type, depth);
+                break;
+            case BtfKind.Array or BtfKind.Const or BtfKind.Volatile or BtfKind.Restrict or BtfKind.TypeTag:
+                NeedComplete(type.Target, depth + 1);
+                break;
+            case BtfKind.Typedef:
+                NeedComplete(type.Target, depth + 1);
+                NeedName(type, depth);
+                break;
+            default:
+                NeedName(type, depth);
+                break;
+        }
+    }
+
+    /// <summary>Everything that must stand before a pointer to the type can be declared.</summary>
+    private void NeedName(BtfType type, int depth)
+    {
+        if (depth > MaxDepth)
+            return;
+        switch (type.Kind)
+        {
+            case BtfKind.Struct or BtfKind.Union when type.NameBytes.IsEmpty:
+                NeedMembers(type, depth);
+                break;
+            case BtfKind.Struct or BtfKind.Union:
+                if (_progress.GetValueOrDefault(type.Id) != Progress.Done)
+                    Announce($"{BtfCDeclarator.Keyword(type)} {_names.Tag(type)}");
+                break;
+            case BtfKind.Forward:
+                Announce($"{BtfCDeclarator.Keyword(type)} {type.Name}");
+                break;
+            case BtfKind.Enum or BtfKind.Enum64 when !type.NameBytes.IsEmpty:
+                if (Begin(type))
+                    _writer.Write($"{_declarator.Enumeration(type, 0)};\n\n");
+                break;
+            case BtfKind.Typedef:
+                DefineTypedef(type, depth);
+                break;
+            case BtfKind.Array:
+                // C has no arrays of things whose size it does not know, not even behind a pointer.
+                NeedComplete(type.Target, depth + 1);
+                break;
+            case BtfKind.Pointer or BtfKind.Const or BtfKind.Volatile or BtfKind.Restrict or BtfKind.TypeTag:
+                NeedName(type.Target, depth + 1);
+                break;
+            case BtfKind.FunctionPrototype:
+                NeedName(type.Target, depth + 1);
+                foreach (var parameter in type.Parameters)
+                    NeedName(parameter.Type, depth + 1);
+                break;
+        }
+    }
+
+    private void NeedMembers(BtfType type, int depth)
+    {
+        foreach (var member in type.Members)
+            NeedComplete(member.Type, depth + 1);
+    }
+
+    private void Define(BtfType type, int depth)
+    {
+        if (type.NameBytes.IsEmpty)
+        {
+            NeedMembers(type, depth);
+            return;
+        }
+
+        if (!Begin(type))
+            return;
+        NeedMembers(type, depth);
+        _writer.Write($"{_declarator.Composite(type, 0)};\n\n");
+        _progress[type.Id] = Progress.Done;
+    }
+
+    private void DefineTypedef(BtfType type, int depth)
+    {
+        if (!Begin(type))
+            return;
+        NeedName(type.Target, depth + 1);
+
+        // Old compilers describe this one as void.
+        if (type.Target.IsVoid && type.NameBytes.SequenceEqual("__gnuc_va_list"u8))
+            _writer.Write("typedef __builtin_va_list __gnuc_va_list;\n\n");
+        else if (!type.NameBytes.SequenceEqual("__builtin_va_list"u8))
+            _writer.Write($"typedef {_declarator.Declare(type.Target, _names.Typedef(type), 0)};\n\n");
+        _progress[type.Id] = Progress.Done;
+    }
+
+    private bool Begin(BtfType type)
+    {
+        if (_progress.ContainsKey(type.Id))
+            return false;
+        _progress.Add(type.Id, Progress.Begun);
+        return true;
+    }
+
+    private void Announce(string tag)
+    {
+        if (_forwards.Add(tag))
+            _writer.Write($"{tag};\n\n");
+    }
+}

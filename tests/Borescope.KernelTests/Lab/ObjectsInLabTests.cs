@@ -1,0 +1,36 @@
+using System;
+using System.Threading.Tasks;
+using Borescope.KernelTests.Machines;
+using Borescope.KernelTests.Objects;
+
+namespace Borescope.KernelTests.Lab;
+
+/// <summary>Objects that clang built, loaded by bpftool and by Borescope: the kernel must get the same instructions from both.</summary>
+public sealed class ObjectsInLabTests
+{
+    // What bpftool cannot load, Borescope need not; what it can must be the same.
+    private const string Script = """
+        cd "$1" || exit 2
+        mkdir -p "$2" && mount -t bpf bpf "$2" || exit 2
+        for object in *.bpf.o; do
+            bpftool prog loadall "$object" "$2/${object%.bpf.o}" >/dev/null 2>"$2.log" || { rmdir "$2/${object%.bpf.o}" 2>/dev/null; echo "bpftool cannot load $object: $(grep -v '^ *$' "$2.log" | tail -3 | tr '\n' ' ')"; }
+        done
+        "$3" object check --same-as "$2" *.bpf.o
+        result=$?
+        umount "$2"; rmdir "$2"; rm -f "$2.log"
+        exit $result
+        """;
+
+    public static TheoryData<string> Everywhere => Machine.Everywhere;
+
+    [Theory]
+    [MemberData(nameof(Everywhere))]
+    public async Task The_kernel_gets_the_same_code_as_from_bpftool(string machine)
+    {
+        string folder = "/tmp/borescope-same-" + Guid.NewGuid().ToString("N");
+        RunResult result = await Machine.Get(machine).RunAsync("sh", ["-c", Script, "sh", ObjectPrograms.Folder, folder, NativeBinary.Path], timeout: TimeSpan.FromMinutes(5));
+        TestContext.Current.TestOutputHelper?.WriteLine(result.ToString());
+        Assert.DoesNotContain("differs", result.Output, StringComparison.Ordinal);
+        Assert.InRange(result.Output.Split("the same code").Length - 1, 30, 500);
+    }
+}
