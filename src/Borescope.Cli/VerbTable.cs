@@ -2,6 +2,7 @@ using System;
 using Borescope.Cli.Demo;
 using Borescope.Cli.Lab;
 using Borescope.Cli.Objects;
+using Borescope.Cli.Tools;
 using Borescope.Cli.Types;
 
 namespace Borescope.Cli;
@@ -15,6 +16,7 @@ internal static class VerbTable
         new("lab", "run a command in a booted kernel of its own (see borescope lab --help)", static arguments => LabVerb.Run(arguments)),
         new("object", "show, check or run a BPF object that clang built (see borescope object --help)", ObjectVerb.Run),
         new("btf", "write the kernel's types as a C header (see borescope btf --help)", BtfVerb.Run),
+        new("tool", "run a standard tool (see borescope tool list)", ToolVerb.Run),
     ];
 
     internal static VerbRow? Find(string name) => Array.Find(Rows, row => row.Name == name);

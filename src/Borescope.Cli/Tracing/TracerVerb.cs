@@ -44,8 +44,11 @@ internal static class TracerVerb
             KernelInformation.Write(line.Options, Version);
             return 0;
         }
-        return new ScriptRunner(line.Options, SystemCalls.Instance).Run();
+        return Run(line.Options);
     }
+
+    /// <summary>Runs a script with options that are complete.</summary>
+    internal static int Run(TracerOptions options) => new ScriptRunner(options, SystemCalls.Instance).Run();
 
     private static string Version => typeof(TracerVerb).Assembly.GetName().Version?.ToString(3) ?? "0";
 

@@ -277,8 +277,8 @@ public sealed class ScriptRunner
         return diagnostics.HasErrors ? null : Binder.Bind(tree, BinderOptions, model, diagnostics);
     }
 
-    private static SyntaxTree ReadTree(ScriptSource source, DiagnosticBag diagnostics) =>
-        ScriptReader.Read(source, source.Name == "stdin" ? null : source.Name, [], diagnostics);
+    private SyntaxTree ReadTree(ScriptSource source, DiagnosticBag diagnostics) =>
+        ScriptReader.Read(source, _options.ProgramText is not null || source.Name == "stdin" ? null : source.Name, [], diagnostics);
 
     private HeldCommand? StartChild()
     {
@@ -294,7 +294,7 @@ public sealed class ScriptRunner
         try
         {
             if (_options.ProgramText is not null)
-                source = new ScriptSource("stdin", _options.ProgramText);
+                source = new ScriptSource(_options.ProgramName, _options.ProgramText);
             else if (_options.ScriptFile == "-")
                 source = new ScriptSource("stdin", Console.In.ReadToEnd());
             else

@@ -19,6 +19,9 @@ public sealed record TracerOptions
     /// <summary>Program text of <c>-e</c>, or null.</summary>
     public string? ProgramText { get; init; }
 
+    /// <summary>What messages call the program text.</summary>
+    public string ProgramName { get; init; } = "stdin";
+
     /// <summary>Script file, <c>-</c> for standard input, or null.</summary>
     public string? ScriptFile { get; init; }
 

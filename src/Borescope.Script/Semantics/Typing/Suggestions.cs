@@ -5,7 +5,7 @@ using System.Text;
 namespace Borescope.Script.Semantics.Typing;
 
 /// <summary>Finds names that may have been meant.</summary>
-internal static class Suggestions
+public static class Suggestions
 {
     private const int MaxLength = 64;
 
