@@ -1,5 +1,6 @@
 using System;
 using Borescope.Cli.Demo;
+using Borescope.Cli.Inventory;
 using Borescope.Cli.Lab;
 using Borescope.Cli.Objects;
 using Borescope.Cli.Tools;
@@ -17,6 +18,9 @@ internal static class VerbTable
         new("object", "show, check or run a BPF object that clang built (see borescope object --help)", ObjectVerb.Run),
         new("btf", "write the kernel's types as a C header (see borescope btf --help)", BtfVerb.Run),
         new("tool", "run a standard tool (see borescope tool list)", ToolVerb.Run),
+        new("prog", "list, show and dump loaded programs, show what they print (see borescope prog --help)", InventoryVerb.For("prog")),
+        new("map", "list, show and dump maps (see borescope map --help)", InventoryVerb.For("map")),
+        new("link", "list and show what is attached (see borescope link --help)", InventoryVerb.For("link")),
     ];
 
     internal static VerbRow? Find(string name) => Array.Find(Rows, row => row.Name == name);

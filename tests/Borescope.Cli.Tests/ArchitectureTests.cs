@@ -28,6 +28,7 @@ public sealed class ArchitectureTests
         ["Borescope/Links"] = ["Kernel", "Btf", "Elf", "Objects", "Programs", "Symbols"],
         ["Borescope/Symbols"] = ["Kernel", "Elf"],
         ["Borescope/Attaching"] = ["Kernel", "Links", "Objects", "Symbols"],
+        ["Borescope/Inventory"] = ["Kernel", "Maps", "Objects"],
         ["Borescope.Script/Types"] = [],
         ["Borescope.Script/Diagnostics"] = ["Syntax"],
         ["Borescope.Script/Syntax"] = ["Diagnostics"],
