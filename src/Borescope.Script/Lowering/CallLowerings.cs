@@ -66,6 +66,7 @@ internal static class CallLowerings
         ["socket_cookie"] = new SocketCookieCall(),
         ["debugf"] = new DebugCall(),
         ["find"] = new FindCall(),
+        ["probe_is"] = new ProbeIsCall(),
         ["ksym"] = new FirstOfLastArgument(),
         ["usym"] = new UsymCall(),
         ["ntop"] = new NtopCall(),

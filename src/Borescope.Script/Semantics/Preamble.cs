@@ -41,8 +41,14 @@ internal static class Preamble
         }
     }
 
+    // Headers that define nothing but types every script knows.
+    private static readonly string[] KnownHeaders = ["stdint.h", "inttypes.h", "stdbool.h", "stddef.h", "sys/types.h", "linux/types.h", "stdarg.h", "uapi/linux/types.h"];
+
     private static void ReadInclude(Analysis analysis, IncludeSyntax include)
     {
+        if (System.Array.IndexOf(KnownHeaders, include.Path) >= 0)
+            return;
+
         // What kernel headers define as types is in BTF; what they #define is not.
         bool kernel = System.Array.Exists(KernelHeaders, folder => include.Path.StartsWith(folder, System.StringComparison.Ordinal));
         if (kernel && analysis.Model.FindStruct("task_struct", false) is not null)

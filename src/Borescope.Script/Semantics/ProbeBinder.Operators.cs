@@ -176,7 +176,11 @@ internal sealed partial class ProbeBinder
         if (row.Kind != OperatorKind.Equality)
             return Wrong(operatorSpan, $"the operator '{row.Text}' does not work on the name of a probe");
         if (probe.Points.Count != 1)
-            return Wrong(span, "not supported yet: comparing 'probe' in a block with several attach points", "give each attach point a block of its own");
+        {
+            var call = new BoundCall(span, BoolType.Instance, "probe_is", [text]);
+            return row.Operator == BinaryOperator.Equal ? call : new BoundUnary(span, BoolType.Instance, UnaryOperator.Not, call);
+        }
+
         bool equal = probe.Points[0].Text == text.Value;
         return new BoundConstant(span, BoolType.Instance, equal == (row.Operator == BinaryOperator.Equal) ? 1 : 0);
     }

@@ -59,7 +59,8 @@ public sealed partial class Parser
 
         if (lexer.Position < end && _source.Text[lexer.Position] == '(')
         {
-            _diagnostics.Error(_source, span, "not supported yet: #define with parameters", $"write a macro: 'macro {name.Text}(x) {{ … }}'");
+            // No script can call it; a macro of the language can be: 'macro name(x) { … }'.
+            _defined.Add(name.Text);
             return null;
         }
 

@@ -150,6 +150,9 @@ internal sealed class FakeKernelModel : IKernelModel
 
     public IReadOnlyList<string>? DescribeType(string name) => name == "struct path" ? ["struct path {", "\tstruct dentry *dentry;", "};"] : null;
 
+    public UserVariable? FindUserVariable(string path, string symbol, ulong probeOffset) =>
+        symbol == "counter" ? new UserVariable(0x4010, 4, 0x1100, true) : null;
+
     public IReadOnlyList<string> MatchFiles(string pattern, int pid) =>
         System.Array.FindAll(["/bin/bash", "/lib/libc.so.6"], file => Wildcard.Matches(pattern, file));
 

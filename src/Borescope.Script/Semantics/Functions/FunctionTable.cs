@@ -37,6 +37,7 @@ internal static class FunctionTable
         NetworkFunctions.Bswap,
         RegFunction.Row,
         FindFunction.Row,
+        UaddrFunction.Row,
         PointerFunctions.IsError,
         PointerFunctions.PerCpuKaddr,
         PointerFunctions.ContainerOf,

@@ -27,8 +27,6 @@ internal static class RegFunction
         ProbeProvider provider = binder.Probe.Provider;
         if (provider is not (ProbeProvider.Kprobe or ProbeProvider.Kretprobe or ProbeProvider.Uprobe or ProbeProvider.Uretprobe or ProbeProvider.Usdt))
             return binder.Wrong(call.Span, $"reg() is not available in {ProviderTable.NameOf(provider)} probes", "registers exist in kprobe, kretprobe, uprobe and uretprobe probes");
-        if (binder.InMapLoop)
-            return binder.Wrong(call.Span, "reg() cannot be used in a for loop over a map", "assign it to a variable in front of the loop");
         if (!IsRegister(name))
             return binder.Wrong(call.Arguments[0].Span, $"there is no register '{name}'", Suggestions.Hint(name, X86) is { Length: > 0 } near ? near : ["known are " + string.Join(", ", X86)]);
         return new BoundCall(call.Span, IntegerType.UInt64, "reg", [ProbeBinder.Text(call.Arguments[0].Span, name)]);

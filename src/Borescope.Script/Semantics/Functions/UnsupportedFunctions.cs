@@ -6,7 +6,6 @@ internal static class UnsupportedFunctions
     /// <summary>The rows.</summary>
     public static readonly FunctionRow[] Rows =
     [
-        Row("uaddr", "uaddr(\"symbol\")", "address of a user symbol"),
         Row("dw_ustack", "dw_ustack([limit])", "user stack unwound by .eh_frame"),
         Row("skboutput", "skboutput(file, skb, length, offset)", "writes a packet to a pcap file"),
         Row("unwatch", "unwatch(address)", "removes a watchpoint"),

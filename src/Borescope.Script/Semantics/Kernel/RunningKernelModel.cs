@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Text;
 using Borescope.Btf;
+using Borescope.Elf;
 using Borescope.Kernel;
 using Borescope.Links;
 using Borescope.Script.Binding;
@@ -168,6 +170,20 @@ public sealed class RunningKernelModel(RunningKernel kernel) : IKernelModel
         return new UsdtResolver(kernel.Calls).TryResolve(request, out UsdtMatches? matches, out string? diagnostic)
             ? new UserMarkers(matches!.Path, matches.Sites, matches.Notes, null)
             : new UserMarkers(file, [], [], diagnostic ?? "nothing was found");
+    }
+
+    /// <inheritdoc/>
+    public UserVariable? FindUserVariable(string path, string symbol, ulong probeOffset)
+    {
+        if (!ElfFile.TryOpen(kernel.Calls, path, out ElfFile? file, out _))
+            return null;
+        using (file)
+        {
+            byte[] name = Encoding.UTF8.GetBytes(symbol);
+            if (!file!.Symbols.TryFind(name, out ElfSymbol found) && !file.DynamicSymbols.TryFind(name, out found))
+                return null;
+            return new UserVariable(found.Value, found.Size, file.TryAddressOf(probeOffset, out ulong address) ? address : 0, file.Header.Kind != ElfKind.Executable);
+        }
     }
 
     /// <inheritdoc/>

@@ -17,6 +17,12 @@ public interface IKernelModel
     /// <summary>The enum with that tag.</summary>
     EnumType? FindEnum(string tag);
 
+    /// <summary>A symbol of a file that a probe is in; null when there is none.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="symbol">Its name.</param>
+    /// <param name="probeOffset">Place of the probe in the file.</param>
+    UserVariable? FindUserVariable(string path, string symbol, ulong probeOffset);
+
     /// <summary>What a typedef or C integer type (<c>size_t</c>, <c>u32</c>) stands for.</summary>
     ScriptType? FindTypedef(string name);
 
