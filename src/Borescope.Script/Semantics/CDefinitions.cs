@@ -58,7 +58,7 @@ internal static class CDefinitions
         if (body.Name.Length > 0)
         {
             // Members may point to the struct itself: a pointer needs no size.
-            type = new StructType(body.Name, union, 0, layout.Find, () => layout.Fields);
+            type = new StructType(body.Name, union, () => layout.Size, layout.Find, () => layout.Fields);
             if (!analysis.Types.IsDefined(body.Name, union))
                 analysis.Types.AddStruct(type);
             else
@@ -83,9 +83,7 @@ internal static class CDefinitions
                 analysis.Diagnostics.Error(analysis.Source, member.Span, layout.Problem(member.Name));
         }
 
-        type = new StructType(body.Name, union, layout.Size, layout.Find, () => layout.Fields);
-        if (body.Name.Length > 0)
-            analysis.Types.AddStruct(type);
+        type ??= new StructType(body.Name, union, () => layout.Size, layout.Find, () => layout.Fields);
         layout.Own(type);
         return type;
     }
@@ -95,9 +93,7 @@ internal static class CDefinitions
         switch (syntax)
         {
             case PointerTypeSyntax { Target: NamedTypeSyntax { Tag: TagKind.Struct or TagKind.Union } named } when anonymous is null:
-                // A struct that is never seen is still an address.
-                ScriptType target = analysis.Types.FindStruct(named.Name, named.Tag == TagKind.Union) ?? (ScriptType)VoidType.Instance;
-                return new PointerType(target, AddressSpace.Unknown);
+                return new PointerType(Named(analysis, named.Name, named.Tag == TagKind.Union), AddressSpace.Unknown);
             case PointerTypeSyntax pointer:
                 return Resolve(analysis, pointer.Target, anonymous) is { } pointee ? new PointerType(pointee, AddressSpace.Unknown) : null;
             case ArrayTypeSyntax array:
@@ -117,6 +113,16 @@ internal static class CDefinitions
                 analysis.Diagnostics.Error(analysis.Source, syntax.Span, "not supported yet: typeof in a definition");
                 return null;
         }
+    }
+
+    // What a pointer leads to may be defined further down, and the kernel's struct of that name counts only when the script defines none.
+    private static StructType Named(Analysis analysis, string tag, bool isUnion)
+    {
+        StructType? known = null;
+        StructType? Known() => known ??= analysis.Types.FindStruct(tag, isUnion);
+        return analysis.Types.IsDefined(tag, isUnion)
+            ? analysis.Types.FindStruct(tag, isUnion)!
+            : new StructType(tag, isUnion, () => Known()?.Size ?? 0, name => Known()?.Find(name), () => Known()?.Fields ?? []);
     }
 
     private static ScriptType? ResolveArray(Analysis analysis, ArrayTypeSyntax array, ScriptType? anonymous)

@@ -113,6 +113,7 @@ public sealed record StructField(string Name, ScriptType Type, int Offset, int B
 /// <summary>A C struct or union, from BTF, a tracepoint format or the script. Members are resolved on demand.</summary>
 public sealed record StructType : ScriptType
 {
+    private readonly Func<int> _size;
     private readonly Func<string, StructField?> _find;
     private readonly Func<IReadOnlyList<StructField>> _all;
     private readonly Dictionary<string, StructField?> _found = [];
@@ -125,10 +126,21 @@ public sealed record StructType : ScriptType
     /// <param name="find">Finds one member by name, anonymous members included.</param>
     /// <param name="all">All members in declaration order.</param>
     public StructType(string tag, bool isUnion, int size, Func<string, StructField?> find, Func<IReadOnlyList<StructField>> all)
+        : this(tag, isUnion, () => size, find, all)
+    {
+    }
+
+    /// <summary>Creates a struct type whose size is not known yet: one that is being defined, or named before its definition.</summary>
+    /// <param name="tag">Name behind <c>struct</c> or <c>union</c>.</param>
+    /// <param name="isUnion">Union instead of struct.</param>
+    /// <param name="size">Bytes, once the definition is complete.</param>
+    /// <param name="find">Finds one member by name, anonymous members included.</param>
+    /// <param name="all">All members in declaration order.</param>
+    public StructType(string tag, bool isUnion, Func<int> size, Func<string, StructField?> find, Func<IReadOnlyList<StructField>> all)
     {
         Tag = tag;
         IsUnion = isUnion;
-        ByteSize = size;
+        _size = size;
         _find = find;
         _all = all;
     }
@@ -140,7 +152,7 @@ public sealed record StructType : ScriptType
     public bool IsUnion { get; }
 
     /// <summary>Bytes.</summary>
-    public int ByteSize { get; }
+    public int ByteSize => _size();
 
     /// <inheritdoc/>
     public override int Size => ByteSize;

@@ -49,8 +49,8 @@ public abstract class ScriptCaseTests
         string line = item["run"];
         if (line.Length == 0)
             line = $"exec $B {item["args"]} -e \"$SCRIPT\" {item["params"]}";
-        string programs = line.Contains("$P", StringComparison.Ordinal) ? await TestPrograms.Folder : "";
-        string[] environment = [$"B={NativeBinary.Path}", $"P={programs}", $"SCRIPT={item["script"]}"];
+        string programs = line.Contains("$P", StringComparison.Ordinal) || item["script"].Contains("$P", StringComparison.Ordinal) ? await TestPrograms.Folder : "";
+        string[] environment = [$"B={NativeBinary.Path}", $"P={programs}", $"SCRIPT={item["script"].Replace("$P", programs, StringComparison.Ordinal)}"];
         using RunningCommand command = target.Start("/bin/sh", ["-c", line], environment);
         if (item["provoke"].Length > 0)
         {

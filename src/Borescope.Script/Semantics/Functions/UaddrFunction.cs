@@ -1,5 +1,4 @@
 using Borescope.Script.Binding;
-using Borescope.Script.Semantics.Model;
 using Borescope.Script.Syntax;
 using Borescope.Script.Types;
 
