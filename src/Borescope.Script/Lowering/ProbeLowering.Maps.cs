@@ -35,8 +35,9 @@ internal sealed partial class ProbeLowering
     /// <summary>Whether an update failed. Up to 6.3 maps answer with an int, whose upper half in the register is undefined.</summary>
     private IrValue IsRefused(IrValue result) => Builder.Compare(IrCondition.Slt, Builder.Trunc(result, IrType.I32), Builder.Const(IrType.I32, 0));
 
-    /// <summary>What the counter of a map's refused updates is called.</summary>
-    private static string FullMap(MapStorage storage) => CompiledScript.FullMap + storage.Map.Name;
+    /// <summary>What the counter of a map's refused updates is called: the map, then the statement they are in.</summary>
+    private string FullMap(MapStorage storage) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture, $"{CompiledScript.FullMap}{storage.Map.Name}\n{_statement.Start}:{_statement.Length}");
 
     /// <summary>Address of the value of a scalar map that is not per-CPU.</summary>
     public IrValue ScalarAddress(MapStorage storage) => Builder.MapValueAddress(storage.Reference, 0);

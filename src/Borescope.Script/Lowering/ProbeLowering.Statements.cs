@@ -1,19 +1,26 @@
 using System;
 using Borescope.Compiler.Ir;
 using Borescope.Script.Binding;
+using Borescope.Script.Syntax;
 using Borescope.Script.Types;
 
 namespace Borescope.Script.Lowering;
 
 internal sealed partial class ProbeLowering
 {
+    private TextSpan _statement;
+
     /// <summary>Lowers a statement; code that cannot be reached is left out.</summary>
     public void Statement(BoundStatement statement)
     {
         if (Builder.IsTerminated)
             return;
         if (statement is not BoundBlock)
+        {
             At(statement.Span);
+            _statement = statement.Span;
+        }
+
         switch (statement)
         {
             case BoundBlock block:

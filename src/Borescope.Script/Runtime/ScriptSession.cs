@@ -41,6 +41,7 @@ internal sealed class ScriptSession : IDisposable
     private EventDispatcher? _events;
     private RingBuffer? _ring;
     private MappedMemory? _counters;
+    private readonly FullMaps _fullMaps;
     private long _lostTold;
     private int _target;
     private volatile bool _stop;
@@ -52,6 +53,7 @@ internal sealed class ScriptSession : IDisposable
         _calls = calls;
         _output = output;
         _resolver = resolver;
+        _fullMaps = new FullMaps(script);
         _formatter = new EventFormatter(script.Actions, output, resolver, a => new SourcePosition(script.Text, a.Span));
         _poller = new BufferPoller(calls);
     }
@@ -258,14 +260,8 @@ internal sealed class ScriptSession : IDisposable
                 release.Dispose();
         }
 
-        var full = new List<RunCount>();
-        for (int i = 1; i < _script.Cells.Count; i++)
-        {
-            if (_script.Cells[i].Counts is { } counts && counts.StartsWith(CompiledScript.FullMap, StringComparison.Ordinal) && Counter(i) > 0)
-                full.Add(new RunCount(counts[CompiledScript.FullMap.Length..], Counter(i)));
-        }
-
-        _output.Summary(new RunSummary { LostEvents = Counter(0), FullMaps = full, MissedHits = _probes!.MissedHits });
+        _fullMaps.Tell(Counter, _output);
+        _output.Summary(new RunSummary { LostEvents = Counter(0), FullMaps = _fullMaps.Totals(Counter), MissedHits = _probes!.MissedHits });
         _output.Flush();
     }
 
@@ -310,6 +306,7 @@ internal sealed class ScriptSession : IDisposable
 
     private void TellLost()
     {
+        _fullMaps.Tell(Counter, _output);
         long lost = Counter(0);
         if (lost == _lostTold)
             return;
