@@ -123,6 +123,8 @@ public sealed class ScriptRunner
             return 0;
         }
 
+        if (_options.ElfFile is { } elf)
+            return ObjectFile.Write(script, RingSize.For(script, program.Configuration), elf) is { } problem ? Fail(problem, ScriptError) : 0;
         var resolver = new MachineResolver(_calls, script.AttachPointNames) { DemangleCpp = program.Configuration.DemangleCpp };
         if (!TryCreateOutputFile(out FileStream? file))
             return ScriptError;

@@ -40,7 +40,7 @@ internal static class KernelDescriptions
             if (member.NameBytes.IsEmpty)
                 Objects(member.Type.Resolve(), lines);
             else if (member.Name != "meta" && !member.IsBitfield)
-                lines.Add(member.Type.Declare(member.Name));
+                lines.Add($"{member.Type} {member.Name}");
         }
     }
 

@@ -118,8 +118,14 @@ internal static class ListingTable
 
     private static string? RawTracepoints(IKernelModel model, BinderOptions options, List<string> parts, Action<AttachPoint> take)
     {
+        string wanted = parts.Count > 2 ? Part(parts, 1) : "*";
         foreach (string name in model.MatchRawTracepoints(Part(parts, parts.Count > 2 ? 2 : 1)))
-            take(new AttachPoint { Provider = ProbeProvider.RawTracepoint, Text = "rawtracepoint:" + name, Event = name });
+        {
+            string module = model.FindRawTracepoint(name)?.Module ?? "vmlinux";
+            if (Wildcard.Matches(wanted, module))
+                take(new AttachPoint { Provider = ProbeProvider.RawTracepoint, Text = $"rawtracepoint:{module}:{name}", Category = module, Event = name });
+        }
+
         return null;
     }
 
