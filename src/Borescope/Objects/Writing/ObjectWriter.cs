@@ -5,7 +5,6 @@ using System.Text;
 using Borescope.Btf;
 using Borescope.Compiler;
 using Borescope.Compiler.Instructions;
-using Borescope.Kernel;
 
 namespace Borescope.Objects.Writing;
 
