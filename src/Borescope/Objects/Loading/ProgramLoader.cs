@@ -26,7 +26,7 @@ internal sealed unsafe class ProgramLoader(ISystemCalls calls, MemoryLock memory
 
         var code = Copy(spec.Instructions);
         var poisoned = spec.CoreRelocations.Count > 0 ? context.Relocator.Apply(spec, code) : [];
-        Resolve(spec, code, context, maps);
+        Resolve(spec, code, context, maps, poisoned);
         spec = AttachTargets.Resolve(spec, context.Kernel);
         var withBtf = btf is not null && spec.Functions.Count > 0;
         var functions = withBtf ? BtfExtension.Functions(spec.Functions) : [];
@@ -100,7 +100,7 @@ internal sealed unsafe class ProgramLoader(ISystemCalls calls, MemoryLock memory
             diagnosis = diagnosis with
             {
                 Cause = $"it uses {missing}, which this kernel does not have",
-                Hint = "ask with bpf_core_field_exists or bpf_core_type_exists before",
+                Hint = "ask before whether it is there: bpf_core_field_exists, bpf_core_type_exists, bpf_ksym_exists",
             };
         }
 
@@ -117,7 +117,8 @@ internal sealed unsafe class ProgramLoader(ISystemCalls calls, MemoryLock memory
         return code;
     }
 
-    private static void Resolve(ProgramSpec spec, BpfInstruction[] code, LoadContext context, IReadOnlyDictionary<string, BpfMap> maps)
+    private static void Resolve(
+        ProgramSpec spec, BpfInstruction[] code, LoadContext context, IReadOnlyDictionary<string, BpfMap> maps, Dictionary<int, string> poisoned)
     {
         foreach (var relocation in spec.Relocations)
         {
@@ -126,7 +127,12 @@ internal sealed unsafe class ProgramLoader(ISystemCalls calls, MemoryLock memory
             if ((uint)at >= (uint)code.Length || (!isCall && (!code[at].IsWide || at + 1 >= code.Length)))
                 throw new BpfException($"program {spec.Name} names {relocation.Symbol} at instruction {at}, which loads no address", KernelOperation.ProgramLoad, spec.Name);
             if (isCall)
-                Call(code, at, context.Externs.Resolve(relocation.Symbol, spec.Name, isFunction: true));
+            {
+                var function = context.Externs.Resolve(relocation.Symbol, spec.Name, isFunction: true);
+                Call(code, at, function);
+                if (!function.Exists)
+                    poisoned[at] = $"the kernel function {relocation.Symbol}";
+            }
             else if (relocation.Kind == BpfRelocationKind.Extern)
                 Extern(code, at, context.Externs.Resolve(relocation.Symbol, spec.Name, isFunction: false));
             else if (maps.TryGetValue(relocation.Symbol, out var map))

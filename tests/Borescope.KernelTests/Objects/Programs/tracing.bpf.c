@@ -14,18 +14,6 @@ int BPF_PROG(on_exit, int dfd, struct filename *name, long ret)
     return 0;
 }
 
-SEC("fmod_ret.s/bpf_modify_return_test")
-int BPF_PROG(sleepable, int a, int *b, int ret)
-{
-    return ret + a;
-}
-
-SEC("fmod_ret/bpf_modify_return_test")
-int BPF_PROG(modify, int a, int *b, int ret)
-{
-    return ret;
-}
-
 SEC("?fentry/no_such_function_here")
 int BPF_PROG(optional)
 {
