@@ -27,7 +27,7 @@ public sealed class ArchitectureTests
         ["Borescope/Buffers"] = ["Kernel", "Maps"],
         ["Borescope/Links"] = ["Kernel", "Btf", "Elf", "Objects", "Programs", "Symbols"],
         ["Borescope/Symbols"] = ["Kernel", "Elf"],
-        ["Borescope/Attaching"] = ["Kernel", "Links", "Objects", "Symbols"],
+        ["Borescope/Attaching"] = ["Kernel", "Links", "Maps", "Objects", "Symbols"],
         ["Borescope/Inventory"] = ["Kernel", "Maps", "Objects"],
         ["Borescope.Script/Types"] = [],
         ["Borescope.Script/Diagnostics"] = ["Syntax"],

@@ -10,6 +10,7 @@ namespace Borescope.Attaching;
 public sealed class ObjectAttacher
 {
     private readonly SectionTargets _targets;
+    private readonly UsdtTargets _markers;
     private readonly ProbeAttacher _attacher;
 
     /// <summary>Prepares for the running kernel.</summary>
@@ -17,6 +18,7 @@ public sealed class ObjectAttacher
     {
         ArgumentNullException.ThrowIfNull(kernel);
         _targets = new SectionTargets(kernel);
+        _markers = new UsdtTargets(kernel);
         _attacher = new ProbeAttacher(kernel.Facts);
     }
 
@@ -31,7 +33,8 @@ public sealed class ObjectAttacher
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(program);
         plan = null;
-        return _targets.Find(program) is { } request ? Attach(target, program, request, out plan) : null;
+        var request = program is { Attach: ProgramAttach.Usdt, AttachTarget.Length: > 0 } ? _markers.Find(target, program) : _targets.Find(program);
+        return request is not null ? Attach(target, program, request, out plan) : null;
     }
 
     /// <summary>Attaches one program that is loaded, where the caller says.</summary>

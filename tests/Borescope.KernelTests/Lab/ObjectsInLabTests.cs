@@ -33,4 +33,32 @@ public sealed class ObjectsInLabTests
         Assert.DoesNotContain("differs", result.Output, StringComparison.Ordinal);
         Assert.InRange(result.Output.Split("the same code").Length - 1, 30, 500);
     }
+
+    // Object, what it prints beside "running until Ctrl-C"; in the kernels that can.
+    public static TheoryData<string, string, string> Attached => new()
+    {
+        { "6.1", "kprobe_subprogram", "bpf_trace_printk: unlink -" },
+        { "6.1", "tracing", "bpf_trace_printk: fexit " },
+        { "6.1", "multi", "one multi link" },
+        { "6.1", "iterators", "2 kthreadd" },
+        { "6.12", "ksyscalls", "bpf_trace_printk: unlinkat returns 0" },
+        { "6.12", "sessions", "kprobe session on " },
+        { "6.12", "uprobe_multi", "uprobe on " },
+        { "6.12", "modify_return", "BPF trampoline" },
+        { "6.12", "markers", "usdt" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Attached))]
+    public async Task An_object_runs_attached_where_its_sections_say(string machine, string name, string expected)
+    {
+        IMachine where = Machine.Get(machine);
+        using RunningCommand run = where.Start(NativeBinary.Path, ["object", "run", ObjectPrograms.PathOf(name)]);
+        run.WaitFor("running until Ctrl-C", timeout: TimeSpan.FromMinutes(1));
+        _ = await where.RunAsync("sh", ["-c", ": > /tmp/borescope-victim; rm /tmp/borescope-victim"]);
+        run.WaitFor(expected, timeout: TimeSpan.FromMinutes(1));
+        run.Signal(2);
+        RunResult result = await run.FinishAsync();
+        Assert.True(result.ExitCode == 0, result.ToString());
+    }
 }

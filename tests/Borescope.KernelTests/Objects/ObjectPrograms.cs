@@ -54,7 +54,7 @@ public static class ObjectPrograms
         {
             // Written aside first: an interrupted build leaves no half an object.
             string target = Path.Combine(directory, name + ".bpf.o");
-            Run("clang-19", "-g", "-O2", "-target", "bpf", "-mcpu=v3", "-D__TARGET_ARCH_x86", "-I", directory, "-c", Path.Combine(Sources, name + ".bpf.c"), "-o", target + ".new");
+            Run("clang-19", "-g", "-O2", "-target", "bpf", "-mcpu=v3", "-D__TARGET_ARCH_x86", "-I", directory, "-I", "/usr/include/x86_64-linux-gnu", "-c", Path.Combine(Sources, name + ".bpf.c"), "-o", target + ".new");
             File.Move(target + ".new", target, overwrite: true);
         });
         return directory;
