@@ -13,6 +13,8 @@ public sealed class AttachPlanner(KernelFacts facts)
     private const string NoKprobes =
         "this kernel was built without kprobes (CONFIG_KPROBES); use a tracepoint, or run in a kernel that has them: borescope lab -- borescope ...";
 
+    private const string OnlyMulti = "only a multi link runs one program at entry and return";
+
     private readonly KernelFeatures _features = facts.Features;
 
     /// <summary>Makes a plan.</summary>
@@ -40,7 +42,7 @@ public sealed class AttachPlanner(KernelFacts facts)
         var refusals = new List<string>();
         foreach (var candidate in KprobeOrder(request))
         {
-            var refusal = candidate switch
+            var refusal = request.IsSession && candidate != AttachMechanism.Multi ? OnlyMulti : candidate switch
             {
                 AttachMechanism.Multi => RefuseMulti(request),
                 AttachMechanism.PerfLink => RefusePmu(request) ?? Missing(KernelFeature.PerfLink, "the kernel has no perf links (5.15)"),
@@ -128,7 +130,7 @@ public sealed class AttachPlanner(KernelFacts facts)
         var refusals = new List<string>();
         foreach (var candidate in UprobeOrder(request))
         {
-            var refusal = candidate switch
+            var refusal = request.IsSession && candidate != AttachMechanism.Multi ? OnlyMulti : candidate switch
             {
                 AttachMechanism.Multi => RefuseUprobeMulti(request),
                 AttachMechanism.PerfLink => RefuseUprobePmu(request) ?? Missing(KernelFeature.PerfLink, "the kernel has no perf links (5.15)"),

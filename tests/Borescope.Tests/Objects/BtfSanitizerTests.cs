@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using Borescope.Btf;
 using Borescope.Compiler.Btf;

@@ -1,4 +1,5 @@
 using System;
+using Borescope.Compiler;
 using Borescope.Kernel;
 using BtfKind = Borescope.Compiler.Btf.BtfKind;
 
@@ -23,6 +24,8 @@ internal static class AttachTargets
     /// <exception cref="BpfException">The kernel does not have it.</exception>
     internal static ProgramSpec Resolve(ProgramSpec program, RunningKernel kernel)
     {
+        if (program is { Type: BpfProgramType.StructOps, AttachBtfId: 0 })
+            return ResolveMember(program, kernel);
         if (program.AttachBtfId != 0 || program.Section.Length == 0 || SectionTable.Find(program.Section.AsSpan().TrimStart('?')) is not { NeedsBtfTarget: true })
             return program;
         if (program.AttachTarget.Length == 0)
@@ -41,6 +44,23 @@ internal static class AttachTargets
         }
 
         return program;
+    }
+
+    // "structure:member": the verifier is told the structure's type, and the member's position in the place of an attach type.
+    private static ProgramSpec ResolveMember(ProgramSpec program, RunningKernel kernel)
+    {
+        var parts = program.AttachTarget.Split(':');
+        if (parts.Length != 2)
+            throw Fail(program, $"no table of operations names program {program.Name}", "define a variable in SEC(\".struct_ops\") that does");
+        if (kernel.Btf is not { } btf || !btf.TryFind(parts[0], BtfKind.Struct, out var type))
+            throw Fail(program, $"this kernel has no structure {parts[0]}", null);
+        for (var index = 0; index < type.Count; index++)
+        {
+            if (type.Members[index].Name == parts[1])
+                return program with { AttachBtfId = type.Id, ExpectedAttachType = (BpfAttachType)index, AttachModule = type.Spec == btf.Vmlinux ? null : type.Spec!.Name };
+        }
+
+        throw Fail(program, $"this kernel's {parts[0]} has no member {parts[1]}", null);
     }
 
     private static BpfException Fail(ProgramSpec program, string message, string? hint) => new(message, KernelOperation.ProgramLoad, program.Name, hint);

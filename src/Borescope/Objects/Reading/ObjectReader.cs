@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using Borescope.Btf;
+using Borescope.Compiler;
 using Borescope.Elf;
 using Borescope.Kernel;
 
@@ -108,8 +109,9 @@ internal sealed class ObjectReader : IDisposable
         spec.Btf = editor?.ToBytes() ?? [];
         var code = new CodeReader(_file, _sections, symbols, maps, globals, externs);
         var stitcher = new ProgramStitcher(functions, code, extension, _sections, _btf);
+        var operations = new StructOpsReader(_file, _sections, symbols, _btf).Read(functions);
         foreach (var program in stitcher.Programs(_notes))
-            spec.Programs.Add(program);
+            spec.Programs.Add(program.Type == BpfProgramType.StructOps && operations.TryGetValue(program.Name, out var member) ? program with { AttachTarget = member } : program);
         return spec;
     }
 
