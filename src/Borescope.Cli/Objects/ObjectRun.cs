@@ -69,8 +69,7 @@ internal sealed class ObjectRun
             Pin(loaded);
             ReadIterators();
             pipe?.Start();
-            Console.Out.WriteLine("running until Ctrl-C");
-            Console.Out.Flush();
+            RunOutput.WriteLine("running until Ctrl-C");
             Show(poller, printers);
             return 0;
         }
@@ -139,20 +138,20 @@ internal sealed class ObjectRun
         {
             if (!loaded.Programs.ContainsKey(program.Name))
             {
-                Console.Out.WriteLine($"{program.Name} [{program.Section}]: not loaded");
+                RunOutput.WriteLine($"{program.Name} [{program.Section}]: not loaded");
             }
             else if (attacher.Attach(loaded, program, out AttachPlan? plan) is { } link)
             {
                 _links.Add(link);
-                Console.Out.WriteLine($"{program.Name} [{program.Section}]: {plan!.Text}");
+                RunOutput.WriteLine($"{program.Name} [{program.Section}]: {plan!.Text}");
                 foreach (AttachFailure failure in link is LinkSet { Failures: var failures } ? failures : [])
                 {
-                    Console.Out.WriteLine($"  left out {failure.Target}: {failure.Error.Message.Split('\n')[0]}");
+                    RunOutput.WriteLine($"  left out {failure.Target}: {failure.Error.Message.Split('\n')[0]}");
                 }
             }
             else
             {
-                Console.Out.WriteLine($"{program.Name} [{program.Section}]: loaded; its section does not say where to attach it");
+                RunOutput.WriteLine($"{program.Name} [{program.Section}]: loaded; its section does not say where to attach it");
             }
         }
     }
@@ -180,7 +179,7 @@ internal sealed class ObjectRun
                 Console.Error.WriteLine($"borescope object run: {link.Target} is attached by {link.Mechanism.Describe()}, which cannot be pinned: it ends with this process");
             }
         }
-        Console.Out.WriteLine($"pinned {loaded.Maps.Count} maps and {number} links to {directory}");
+        RunOutput.WriteLine($"pinned {loaded.Maps.Count} maps and {number} links to {directory}");
     }
 
     private void ReadIterators()
@@ -192,7 +191,7 @@ internal sealed class ObjectRun
             {
                 continue;
             }
-            Console.Out.WriteLine($"{link.Target}:");
+            RunOutput.WriteLine($"{link.Target}:");
             using IteratorReader reader = iterator.Open();
             for (int count; (count = reader.Read(buffer)) > 0;)
             {
@@ -206,14 +205,13 @@ internal sealed class ObjectRun
         // Buffers are drained one by one, so that each record is told with the name of its map.
         NoRecords nothing = default;
         bool done = false;
-        while (!done)
+        while (!done && !RunOutput.IsClosed)
         {
             done = poller.Poll(ref nothing, DrainMilliseconds).WasWoken;
             foreach (RecordPrinter printer in printers)
             {
                 printer.Drain();
             }
-            Console.Out.Flush();
         }
     }
 

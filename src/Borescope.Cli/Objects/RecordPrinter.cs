@@ -22,22 +22,18 @@ internal sealed class RecordPrinter(string name, EventBuffer buffer)
     /// <summary>Writes bytes from the kernel as text; control characters are escaped.</summary>
     internal static void WriteText(ReadOnlySpan<byte> bytes)
     {
+        using ByteSink sink = new();
         while (!bytes.IsEmpty)
         {
             int end = bytes.IndexOf((byte)'\n');
-            ReadOnlySpan<byte> line = end < 0 ? bytes : bytes[..end];
-            using (ByteSink sink = new())
+            HostileText.WriteText(sink, end < 0 ? bytes : bytes[..end]);
+            if (end >= 0)
             {
-                HostileText.WriteText(sink, line);
-                Console.Out.Write(Encoding.UTF8.GetString(sink.Written));
+                sink.Write("\n"u8);
             }
-            if (end < 0)
-            {
-                return;
-            }
-            Console.Out.Write('\n');
-            bytes = bytes[(end + 1)..];
+            bytes = end < 0 ? default : bytes[(end + 1)..];
         }
+        RunOutput.Write(Encoding.UTF8.GetString(sink.Written));
     }
 
     internal static string Dump(ReadOnlySpan<byte> record)
@@ -69,10 +65,10 @@ internal sealed class RecordPrinter(string name, EventBuffer buffer)
     {
         public bool OnRecord(ReadOnlySpan<byte> record)
         {
-            Console.Out.Write(string.Create(CultureInfo.InvariantCulture, $"{name}: {record.Length} bytes\n{Dump(record)}"));
+            RunOutput.Write(string.Create(CultureInfo.InvariantCulture, $"{name}: {record.Length} bytes\n{Dump(record)}"));
             return true;
         }
 
-        public void OnLost(ulong count) => Console.Out.Write(string.Create(CultureInfo.InvariantCulture, $"{name}: {count} records lost\n"));
+        public void OnLost(ulong count) => RunOutput.Write(string.Create(CultureInfo.InvariantCulture, $"{name}: {count} records lost\n"));
     }
 }

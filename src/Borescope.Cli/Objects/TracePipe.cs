@@ -47,23 +47,21 @@ internal sealed class TracePipe : IDisposable
 
     private void Read()
     {
+        // Programs that print for every event fill the pipe as fast as it is read: the end must not wait until it is empty.
+        const int LastReads = 16;
         byte[] buffer = new byte[4096];
-        bool last = false;
-        while (true)
+        int left = LastReads;
+        while (left > 0 && !RunOutput.IsClosed)
         {
+            left -= _stop.IsSet ? 1 : 0;
             nint count = _calls.Read(_file.Descriptor, buffer);
             if (count > 0)
             {
                 RecordPrinter.WriteText(buffer.AsSpan(0, (int)count));
-                Console.Out.Flush();
             }
-            else if (last)
+            else if (_stop.Wait(PauseMilliseconds))
             {
-                return;
-            }
-            else
-            {
-                last = _stop.Wait(PauseMilliseconds);
+                left = Math.Min(left, 1);
             }
         }
     }
