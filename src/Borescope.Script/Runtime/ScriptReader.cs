@@ -30,7 +30,9 @@ public sealed class ScriptReader
     /// <param name="path">Path of the script, which relative paths start from; null for text from elsewhere, which starts from the current directory.</param>
     /// <param name="includeDirectories">Where else headers are looked for.</param>
     /// <param name="diagnostics">Where messages go.</param>
-    public static SyntaxTree Read(ScriptSource source, string? path, IReadOnlyList<string> includeDirectories, DiagnosticBag diagnostics)
+    /// <param name="includes">Headers that are read before the script, by path or name in those directories.</param>
+    public static SyntaxTree Read(
+        ScriptSource source, string? path, IReadOnlyList<string> includeDirectories, DiagnosticBag diagnostics, IReadOnlyList<string>? includes = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(includeDirectories);
@@ -40,8 +42,26 @@ public sealed class ScriptReader
         string directory = path is null ? Directory.GetCurrentDirectory() : Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
         if (path is not null)
             reader._read.Add(Path.GetFullPath(path));
+        foreach (string include in includes ?? [])
+            reader.IncludeFirst(include);
         reader.Add(tree.Declarations, directory, isImported: false);
         return tree with { Declarations = reader._declarations };
+    }
+
+    private void IncludeFirst(string name)
+    {
+        string? found = File.Exists(name) ? name : null;
+        for (int i = 0; i < _includeDirectories.Count && found is null; i++)
+        {
+            if (Path.Combine(_includeDirectories[i], name) is var candidate && File.Exists(candidate))
+                found = candidate;
+        }
+
+        var start = new TextSpan(0, Math.Min(1, _source.Text.Length));
+        if (found is null)
+            _diagnostics.Error(_source, start, $"there is no header '{name}' to include", "give its path, or its folder with -I");
+        else
+            ReadFile(Path.GetFullPath(found), start);
     }
 
     private void Add(IReadOnlyList<DeclarationSyntax> declarations, string directory, bool isImported)

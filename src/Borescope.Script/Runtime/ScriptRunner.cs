@@ -280,7 +280,7 @@ public sealed class ScriptRunner
     }
 
     private SyntaxTree ReadTree(ScriptSource source, DiagnosticBag diagnostics) =>
-        ScriptReader.Read(source, _options.ProgramText is not null || source.Name == "stdin" ? null : source.Name, [], diagnostics);
+        ScriptReader.Read(source, _options.ProgramText is not null || source.Name == "stdin" ? null : source.Name, _options.IncludeFolders, diagnostics, _options.Includes);
 
     private HeldCommand? StartChild()
     {
