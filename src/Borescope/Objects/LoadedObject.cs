@@ -13,6 +13,7 @@ public sealed class LoadedObject : IDisposable
 {
     private readonly ObjectLoader _loader;
     private readonly Dictionary<string, BpfMap> _maps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MappedMemory> _mappings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BpfProgram> _programs = new(StringComparer.Ordinal);
 
     internal LoadedObject(ObjectLoader loader, LoadContext context)
@@ -81,9 +82,30 @@ public sealed class LoadedObject : IDisposable
         }
     }
 
+    /// <summary>A global variable in place: programs and the caller share the memory (5.5). Valid until the object is disposed.</summary>
+    /// <param name="name">Name as the source spells it.</param>
+    /// <exception cref="KeyNotFoundException">There is no such variable.</exception>
+    /// <exception cref="ArgumentException">The type has another size, or the variable is a constant, which nobody may change any more.</exception>
+    /// <exception cref="BpfException">The kernel cannot map the variable's map into memory.</exception>
+    public unsafe ref T Variable<T>(string name)
+        where T : unmanaged
+    {
+        var variable = Spec.FindVariable(name) ?? throw new KeyNotFoundException($"the object has no variable {name}");
+        if (sizeof(T) != variable.Size)
+            throw new ArgumentException($"variable {name} has {variable.Size} bytes, {typeof(T).Name} has {sizeof(T)}", nameof(name));
+        var map = _maps[variable.Map];
+        if (map.Spec.Freeze)
+            throw new ArgumentException($"variable {name} is a constant: set it before loading", nameof(name));
+        if (!_mappings.TryGetValue(variable.Map, out var memory))
+            _mappings.Add(variable.Map, memory = map.MapMemory(writable: true));
+        return ref *(T*)(memory.Pointer + variable.Offset);
+    }
+
     /// <summary>Closes everything.</summary>
     public void Dispose()
     {
+        foreach (var memory in _mappings.Values)
+            memory.Dispose();
         foreach (var program in _programs.Values)
             program.Dispose();
         foreach (var map in _maps.Values)

@@ -25,6 +25,20 @@ public sealed class ObjectTests
     }
 
     [Fact]
+    public void Variables_are_shared_with_running_programs()
+    {
+        TestProgram.RequireTracing();
+        using LoadedObject loaded = new ObjectLoader(SystemCalls.Instance).Load(ObjectSpec.Read(ObjectPrograms.PathOf("globals")));
+        ref int counter = ref loaded.Variable<int>("counter");
+        Assert.Equal(7, counter);
+        counter = 1000;
+        _ = loaded.Programs["globals"].TestRun([0, 0]);
+        Assert.Equal(1000 + 42 + 1 + 4, counter);
+        Assert.Throws<ArgumentException>(() => loaded.Variable<int>("number") = 3);
+        Assert.Throws<ArgumentException>(() => loaded.Variable<long>("counter") = 3);
+    }
+
+    [Fact]
     public void Maps_pinned_by_name_are_shared_by_the_next_load()
     {
         TestProgram.RequireTracing();

@@ -7,6 +7,7 @@ using Borescope.Compiler;
 using Borescope.Compiler.Instructions;
 using Borescope.Kernel;
 using Borescope.Objects;
+using Borescope.Objects.Relocation;
 using BtfKind = Borescope.Compiler.Btf.BtfKind;
 
 namespace Borescope.Tests.Objects;
@@ -162,7 +163,11 @@ public sealed class ObjectReaderTests(BpfObjectFiles files) : IClassFixture<BpfO
 
             if (round % 16 == 0)
                 bytes = bytes[..random.Next(bytes.Length)];
-            if (!ObjectSpec.TryRead(bytes, out _, out var diagnostics))
+            if (ObjectSpec.TryRead(bytes, out var spec, out var diagnostics))
+            {
+                Relocate(spec!);
+            }
+            else
             {
                 refused++;
                 Assert.NotEmpty(diagnostics);
@@ -170,6 +175,28 @@ public sealed class ObjectReaderTests(BpfObjectFiles files) : IClassFixture<BpfO
         }
 
         Assert.InRange(refused, rounds / 20, rounds);
+    }
+
+    // The object's types stand for the kernel's, too: whatever they say, the answer is code or a reason.
+    private static void Relocate(ObjectSpec spec)
+    {
+        if (!BtfSpec.TryRead(spec.Btf, out var btf, out _))
+            return;
+        using (btf)
+        {
+            var relocator = new CoreRelocator(btf!, new CoreTargets(btf!, static () => []), null);
+            foreach (var program in spec.Programs)
+            {
+                try
+                {
+                    relocator.Apply(program, program.Instructions.ToArray());
+                }
+                catch (BpfException error)
+                {
+                    Assert.NotEmpty(error.Message);
+                }
+            }
+        }
     }
 
     // Headers, symbols and relocations are at the end, code and maps at the start; debug information between them matters less.
