@@ -28,6 +28,7 @@ public sealed class ArchitectureTests
         ["Borescope/Links"] = ["Kernel", "Btf", "Elf", "Objects", "Programs", "Symbols"],
         ["Borescope/Symbols"] = ["Kernel", "Elf"],
         ["Borescope/Attaching"] = ["Kernel", "Links", "Maps", "Objects", "Symbols"],
+        ["Borescope/Sources"] = ["Attaching", "Btf", "Kernel", "Links", "Maps", "Objects"],
         ["Borescope/Inventory"] = ["Kernel", "Maps", "Objects"],
         ["Borescope.Script/Types"] = [],
         ["Borescope.Script/Diagnostics"] = ["Syntax"],

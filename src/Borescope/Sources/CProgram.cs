@@ -1,0 +1,189 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Borescope.Attaching;
+using Borescope.Btf;
+using Borescope.Kernel;
+using Borescope.Links;
+using Borescope.Maps;
+using Borescope.Objects;
+
+namespace Borescope.Sources;
+
+/// <summary>
+/// A BPF program written as C in a string, compiled by clang with the running kernel's own types: no kernel headers are needed. Functions named
+/// <c>kprobe__NAME</c>, <c>kretprobe__NAME</c>, <c>tracepoint__CATEGORY__NAME</c> and those with SEC() know where they belong; parameters behind the context are
+/// filled from the argument registers; tables in the short form (BPF_HASH, BPF_HISTOGRAM …) are used as <c>table.lookup(&amp;key)</c>.
+/// </summary>
+public sealed class CProgram : IDisposable
+{
+    private const string HeaderName = "borescope.h";
+
+    private readonly RunningKernel _kernel;
+    private readonly List<Link> _links = [];
+    private LoadedObject? _loaded;
+
+    private CProgram(RunningKernel kernel, ObjectSpec spec)
+    {
+        _kernel = kernel;
+        Spec = spec;
+    }
+
+    /// <summary>What was compiled: edit it (sizes of maps, variables) before <see cref="Load"/>.</summary>
+    public ObjectSpec Spec { get; }
+
+    /// <summary>The maps by name; loads the program when it is not yet.</summary>
+    public IReadOnlyDictionary<string, BpfMap> Maps => Load().Maps;
+
+    /// <summary>What is attached.</summary>
+    public IReadOnlyList<Link> Links => _links;
+
+    /// <summary>Compiles a program; nothing is loaded yet.</summary>
+    /// <param name="text">C. The kernel's types, the helpers and the usual macros (SEC, BPF_KPROBE, PT_REGS_PARM1, BPF_CORE_READ …) are there without includes.</param>
+    /// <param name="compilerOptions">More arguments for clang, such as -DNAME=VALUE.</param>
+    /// <exception cref="CompileFailedException">There is no clang, or it refused the program; lines are those of the text.</exception>
+    /// <exception cref="BpfException">The kernel does not show its types (CONFIG_DEBUG_INFO_BTF).</exception>
+    public static CProgram Compile(string text, params IReadOnlyList<string> compilerOptions)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(compilerOptions);
+        var kernel = new RunningKernel();
+        var folder = Directory.CreateTempSubdirectory("borescope-").FullName;
+        try
+        {
+            var source = Path.Combine(folder, "program.c");
+            var target = Path.Combine(folder, "program.bpf.o");
+            WriteHeaders(kernel, folder);
+            var licence = text.Contains("\"license\"", StringComparison.Ordinal) ? "" : "char ___license[] SEC(\"license\") = \"GPL\";\n";
+            File.WriteAllText(source, $"#include \"vmlinux.h\"\n#include \"{HeaderName}\"\n{licence}#line 1 \"program\"\n{ShortForms.Expand(text)}");
+            CCompiler.Run(source, target, compilerOptions);
+            return new CProgram(kernel, ObjectSpec.Read(File.ReadAllBytes(target), "program"));
+        }
+        catch
+        {
+            kernel.Dispose();
+            throw;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Loads maps and programs, once.</summary>
+    /// <exception cref="VerifierException">The verifier refused a program.</exception>
+    /// <exception cref="BpfException">The kernel refused something else.</exception>
+    public LoadedObject Load() => _loaded ??= new ObjectLoader(_kernel.Calls, _kernel).Load(Spec);
+
+    /// <summary>Attaches every function whose name or section says where.</summary>
+    /// <exception cref="BpfException">One cannot be attached; those before are detached again.</exception>
+    public IReadOnlyList<Link> Attach()
+    {
+        var links = new ObjectAttacher(_kernel).AttachAll(Load());
+        _links.AddRange(links);
+        return links;
+    }
+
+    /// <summary>Attaches a function to a kernel function.</summary>
+    /// <param name="function">Name in the kernel, such as <c>do_unlinkat</c> or what <see cref="GetSyscallFunctionName"/> gives.</param>
+    /// <param name="name">Name in the program.</param>
+    /// <exception cref="BpfException">It cannot be attached.</exception>
+    public Link AttachKprobe(string function, string name) => AttachTo(name, new KprobeRequest([new KernelTarget(function)], IsReturn: false));
+
+    /// <summary>Attaches a function to the return of a kernel function.</summary>
+    /// <param name="function">Name in the kernel.</param>
+    /// <param name="name">Name in the program.</param>
+    /// <exception cref="BpfException">It cannot be attached.</exception>
+    public Link AttachKretprobe(string function, string name) => AttachTo(name, new KprobeRequest([new KernelTarget(function)], IsReturn: true));
+
+    /// <summary>The kernel function of a system call: with this kernel's prefix (<c>__x64_sys_</c>, <c>__arm64_sys_</c>, <c>sys_</c>).</summary>
+    /// <param name="call">Name of the call, such as <c>syncfs</c>.</param>
+    /// <exception cref="BpfException">The kernel has no such call.</exception>
+    public string GetSyscallFunctionName(string call)
+    {
+        foreach (var prefix in (ReadOnlySpan<string>)["__x64_sys_", "__arm64_sys_", "__se_sys_", "sys_"])
+        {
+            if (_kernel.Facts.Symbols?.Contains(prefix + call) == true)
+                return prefix + call;
+        }
+
+        throw new BpfException($"this kernel has no system call {call}", KernelOperation.KprobeOpen, call, "is the name right, and may this process read /proc/kallsyms?");
+    }
+
+    /// <summary>What programs print with bpf_trace_printk, as it comes. All users of the machine share trace_pipe, and only one can read it.</summary>
+    /// <exception cref="BpfException">trace_pipe cannot be opened.</exception>
+    public async IAsyncEnumerable<TraceRecord> TraceFields([EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        const int PauseMilliseconds = 20;
+        using var file = OpenTracePipe();
+        var buffer = new byte[16 * 1024];
+        var pending = "";
+        while (!cancellation.IsCancellationRequested)
+        {
+            var count = _kernel.Calls.Read(file.Descriptor, buffer);
+            if (count <= 0)
+            {
+                await Task.Delay(PauseMilliseconds, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                continue;
+            }
+
+            pending += Encoding.UTF8.GetString(buffer, 0, (int)count);
+            for (var end = pending.IndexOf('\n', StringComparison.Ordinal); end >= 0; end = pending.IndexOf('\n', StringComparison.Ordinal))
+            {
+                var line = pending[..end];
+                pending = pending[(end + 1)..];
+                if (TraceRecord.TryParse(line, out var record))
+                    yield return record;
+            }
+        }
+    }
+
+    /// <summary>Writes a table whose keys are rows of powers of two (BPF_HISTOGRAM with bpf_log2l) as a histogram.</summary>
+    /// <param name="table">Name of the table; keys and values of 8 bytes, or of 4 in an array.</param>
+    /// <param name="unit">What the values are, above the rows.</param>
+    /// <param name="to">Receives the text; standard output when null.</param>
+    public void PrintHistogram(string table, string unit = "value", TextWriter? to = null) => Histogram.Write(Maps[table], unit, to ?? Console.Out);
+
+    /// <summary>Detaches and closes everything.</summary>
+    public void Dispose()
+    {
+        foreach (var link in _links)
+            link.Dispose();
+        _links.Clear();
+        _loaded?.Dispose();
+        _kernel.Dispose();
+    }
+
+    private static void WriteHeaders(RunningKernel kernel, string folder)
+    {
+        if (kernel.Btf is not { } types)
+            throw new BpfException($"this kernel does not show its types: {kernel.BtfDiagnostic}", KernelOperation.BtfLoad, "vmlinux", "a kernel with CONFIG_DEBUG_INFO_BTF does");
+        using (var writer = new StreamWriter(Path.Combine(folder, "vmlinux.h"), append: false, new UTF8Encoding(false), 1 << 16))
+            BtfCHeader.Write(types.Vmlinux, writer);
+        using var resource = typeof(CProgram).Assembly.GetManifestResourceStream(HeaderName) ?? throw new InvalidOperationException($"{HeaderName} is missing from the assembly");
+        using var header = new StreamReader(resource);
+        File.WriteAllText(Path.Combine(folder, HeaderName), HelperPrototypes.Text() + header.ReadToEnd());
+    }
+
+    private Link AttachTo(string name, ProbeRequest request)
+    {
+        var program = Spec.FindProgram(name)
+            ?? throw new ArgumentException($"the program has no function {name} that can be attached: it has {string.Join(", ", Spec.Programs.Select(p => p.Name))}", nameof(name));
+        var link = new ObjectAttacher(_kernel).Attach(Load(), program, request, out _);
+        _links.Add(link);
+        return link;
+    }
+
+    private KernelHandle OpenTracePipe()
+    {
+        if (_kernel.Facts.Tracefs is not { } tracefs)
+            throw new BpfException(Errno.ENOENT, KernelOperation.FileRead, "trace_pipe");
+        var fd = _kernel.Calls.Open(tracefs.PathOf("trace_pipe"), OpenFlags.ReadOnly | OpenFlags.CloseOnExec | OpenFlags.NonBlocking);
+        return fd < 0 ? throw new BpfException(fd.AsErrno(), KernelOperation.FileRead, "trace_pipe") : KernelHandle.Own(_kernel.Calls, fd);
+    }
+}
