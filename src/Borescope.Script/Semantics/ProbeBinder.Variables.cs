@@ -152,7 +152,7 @@ internal sealed partial class ProbeBinder
     private bool FitsOrSays(BoundConstant constant, IntegerType to, IntegerType from, string name)
     {
         if (!LiteralTypes.Fits(constant.Value, to, from is { Bytes: 8, Signed: false } && constant.Value < 0))
-            Error(constant.Span, $"the value {constant.Value} does not fit into {name}, which is of type '{to.Name}'");
+            Error(constant.Span, $"the value {(from is { Bytes: 8, Signed: false } ? (ulong)constant.Value : constant.Value)} does not fit into {name}, which is of type '{to.Name}'");
         return true;
     }
 

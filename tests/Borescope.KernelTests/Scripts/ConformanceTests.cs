@@ -48,6 +48,6 @@ public sealed class ConformanceTests
     }
 
     [Fact]
-    public void There_are_at_least_six_hundred_cases() =>
-        Assert.InRange(ScriptCase.ReadAll(Folder).Count, 600, int.MaxValue);
+    public void There_are_at_least_eight_hundred_cases() =>
+        Assert.InRange(ScriptCase.ReadAll(Folder).Count, 800, int.MaxValue);
 }
