@@ -14,10 +14,4 @@ int BPF_PROG(on_exit, int dfd, struct filename *name, long ret)
     return 0;
 }
 
-SEC("?fentry/no_such_function_here")
-int BPF_PROG(optional)
-{
-    return 0;
-}
-
 char LICENSE[] SEC("license") = "GPL";
