@@ -45,7 +45,7 @@ public sealed class ObjectsInLabTests
         { "6.12", "sessions", "kprobe session on " },
         { "6.12", "uprobe_multi", "uprobe on " },
         { "6.12", "modify_return", "BPF trampoline" },
-        { "6.12", "markers", "usdt" },
+        { "6.12", "markers", "bpf_trace_printk: python imports json" },
     };
 
     [Theory]
@@ -55,7 +55,7 @@ public sealed class ObjectsInLabTests
         IMachine where = Machine.Get(machine);
         using RunningCommand run = where.Start(NativeBinary.Path, ["object", "run", ObjectPrograms.PathOf(name)]);
         run.WaitFor("running until Ctrl-C", timeout: TimeSpan.FromMinutes(1));
-        _ = await where.RunAsync("sh", ["-c", ": > /tmp/borescope-victim; rm /tmp/borescope-victim"]);
+        _ = await where.RunAsync("sh", ["-c", ": > /tmp/borescope-victim; rm /tmp/borescope-victim; python3 -c 'import json'"]);
         run.WaitFor(expected, timeout: TimeSpan.FromMinutes(1));
         run.Signal(2);
         RunResult result = await run.FinishAsync();

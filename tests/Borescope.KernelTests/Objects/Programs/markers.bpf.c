@@ -1,17 +1,14 @@
 #include "common.h"
 #include <bpf/usdt.bpf.h>
 
-struct {
-    __uint(type, BPF_MAP_TYPE_RINGBUF);
-    __uint(max_entries, 4096);
-} events SEC(".maps");
-
-SEC("usdt/libc.so.6:libc:setjmp")
-int BPF_USDT(on_marker, void *buffer, int mask)
+// The interpreter says which module it is about to load.
+SEC("usdt/python3:python:import__find__load__start")
+int BPF_USDT(on_import, const char *name)
 {
-    long values[2] = { buffer != 0, mask };
+    char text[64];
 
-    bpf_ringbuf_output(&events, values, sizeof(values), 0);
+    bpf_probe_read_user_str(text, sizeof(text), name);
+    bpf_printk("python imports %s", text);
     return 0;
 }
 

@@ -9,10 +9,4 @@ int BPF_PROG(on_open, struct file *file)
     return 0;
 }
 
-SEC("fentry.s/__x64_sys_nanosleep")
-int BPF_PROG(on_sleep, struct pt_regs *regs)
-{
-    return 0;
-}
-
 char LICENSE[] SEC("license") = "GPL";
