@@ -30,7 +30,7 @@ internal static class TypeFunctions
     {
         if (binder.TypeOfArgument(call.Arguments[0]) is not { } type)
             return ProbeBinder.Pending(call.Span);
-        BoundString kind = ProbeBinder.Text(call.Span, Kind(type)), name = ProbeBinder.Text(call.Span, ProbeBinder.NameOf(type));
+        BoundString kind = ProbeBinder.Text(call.Span, Kind(type)), name = ProbeBinder.Text(call.Span, Typing.LiteralTypes.Settle(type).Name);
         var id = new BoundConstant(call.Span, IntegerType.UInt32, 0);
         return new BoundTuple(call.Span, new TupleType([id.Type, kind.Type, name.Type], ["btf_id", "base_type", "full_type"]), [id, kind, name]);
     }
