@@ -55,7 +55,7 @@ public sealed class ObjectsInLabTests
         IMachine where = Machine.Get(machine);
         using RunningCommand run = where.Start(NativeBinary.Path, ["object", "run", ObjectPrograms.PathOf(name)]);
         run.WaitFor("running until Ctrl-C", timeout: TimeSpan.FromMinutes(1));
-        _ = await where.RunAsync("sh", ["-c", ": > /tmp/borescope-victim; rm /tmp/borescope-victim; python3 -c 'import json'"]);
+        _ = await where.RunAsync("sh", ["-c", ": > /tmp/borescope-victim; rm /tmp/borescope-victim; /usr/bin/python3 -c 'import json'"]);
         run.WaitFor(expected, timeout: TimeSpan.FromMinutes(1));
         run.Signal(2);
         RunResult result = await run.FinishAsync();

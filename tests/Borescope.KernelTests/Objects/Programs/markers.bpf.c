@@ -2,7 +2,7 @@
 #include <bpf/usdt.bpf.h>
 
 // The interpreter says which module it is about to load.
-SEC("usdt/python3:python:import__find__load__start")
+SEC("usdt//usr/bin/python3:python:import__find__load__start")
 int BPF_USDT(on_import, const char *name)
 {
     char text[64];
