@@ -122,14 +122,19 @@ __attribute__((noinline)) void *keep(size_t bytes)
     return malloc(bytes);
 }
 
-static int leak(void)
+static int nap(int milliseconds);
+
+// Stays alive for a while: addresses of a process that is gone have no names any more.
+static int leak(int milliseconds)
 {
     for (int i = 0; i < 10; i++)
     {
         free(malloc(100));
         memset(keep(1234), 1, 1234);
     }
-    return 0;
+    printf("kept\n");
+    fflush(stdout);
+    return nap(milliseconds);
 }
 
 static int users(void)
@@ -249,7 +254,7 @@ int main(int count, char **arguments)
     if (!strcmp(what, "resolve"))
         return resolve(argument);
     if (!strcmp(what, "leak"))
-        return leak();
+        return leak(number);
     if (!strcmp(what, "users"))
         return users();
     if (!strcmp(what, "signals"))
