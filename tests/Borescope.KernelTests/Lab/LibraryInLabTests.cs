@@ -20,7 +20,7 @@ public sealed class LibraryInLabTests
             [typeof(LibraryInLabTests).Assembly.Location, "--filter-namespace", "Borescope.KernelTests.Library", "--no-progress", "--no-ansi"],
             timeout: TimeSpan.FromMinutes(8),
             // The guest has no network and throws its files away: nothing to look for or to keep.
-            environment: ["DOTNET_CLI_TELEMETRY_OPTOUT=1", "DOTNET_TieredPGO=0", "DOTNET_TieredCompilation=1", "DOTNET_ReadyToRun=1"]);
+            environment: [$"{LabScope.Variable}={(LabScope.IsFull ? "all" : "")}", "DOTNET_CLI_TELEMETRY_OPTOUT=1", "DOTNET_TieredPGO=0", "DOTNET_TieredCompilation=1", "DOTNET_ReadyToRun=1"]);
         TestContext.Current.TestOutputHelper?.WriteLine(result.Output);
         Assert.True(result.ExitCode == 0, result.ToString());
     }

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using Borescope.Kernel;
+using Borescope.KernelTests.Machines;
 using Borescope.Maps;
 using Borescope.Sources;
 
@@ -15,6 +16,7 @@ public sealed class CProgramKprobeTests
         TestProgram.RequireTracing();
         using var kernel = new RunningKernel();
         Assert.SkipUnless(kernel.Features.Has(KernelFeature.KprobePmu), "this kernel has no kprobes");
+        LabScope.Require(isChosen: false);
         Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(f => Directory.Exists(f) && Directory.EnumerateFiles(f, "clang*").Any()), "clang is not installed");
         using CProgram program = CProgram.Compile(
             """

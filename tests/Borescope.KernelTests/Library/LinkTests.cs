@@ -145,11 +145,17 @@ public sealed partial class LinkTests
         TestProgram.RequireTracing();
         Assert.SkipUnless(mechanism != AttachMechanism.Multi || Kernel.Features.Has(KernelFeature.UprobeMultiProcess), "this kernel has no uprobe multi link");
         var (path, offset) = LibcFunction("labs");
+        var withCookie = mechanism is AttachMechanism.Auto or AttachMechanism.Multi or AttachMechanism.PerfLink;
         var request = new UprobeRequest(path, [new UserTarget(offset, "labs", Cookie: 5)], isReturn)
         {
-            Mechanism = mechanism, ProcessId = Environment.ProcessId, NeedsCookie = true,
+            Mechanism = mechanism, ProcessId = Environment.ProcessId, NeedsCookie = withCookie,
         };
-        var withCookie = mechanism is AttachMechanism.Auto or AttachMechanism.Multi or AttachMechanism.PerfLink;
+        if (!withCookie)
+        {
+            var refusal = Assert.Throws<BpfException>(() => Run(request with { NeedsCookie = true }, BpfProgramType.Kprobe, () => Absolute(1)));
+            Assert.Contains("carries no cookie", refusal.Message, StringComparison.Ordinal);
+        }
+
         var (count, cookie) = Run(request, BpfProgramType.Kprobe, () => Repeat(() => Absolute(-3)), withCookie);
         Assert.Equal((ulong)Calls, count);
         Assert.Equal(withCookie ? 5ul : 0, cookie);
@@ -204,8 +210,8 @@ public sealed partial class LinkTests
     public void A_kprobe_counts_calls(AttachMechanism mechanism)
     {
         RequireKprobes(mechanism);
-        var request = new KprobeRequest([new KernelTarget("__x64_sys_getppid", Cookie: 9)], IsReturn: false) { Mechanism = mechanism, NeedsCookie = true };
         var withCookie = mechanism is AttachMechanism.Auto or AttachMechanism.Multi or AttachMechanism.PerfLink;
+        var request = new KprobeRequest([new KernelTarget("__x64_sys_getppid", Cookie: 9)], IsReturn: false) { Mechanism = mechanism, NeedsCookie = withCookie };
         var (count, cookie) = Run(request, BpfProgramType.Kprobe, () => Repeat(() => GetParent()), withCookie);
         Assert.Equal((ulong)Calls, count);
         Assert.Equal(withCookie ? 9ul : 0, cookie);

@@ -135,6 +135,6 @@ public sealed class MapTests
         Assert.Equal(Errno.EPERM, Assert.Throws<BpfException>(() => map.Set(1, 2)).Errno);
         var array = Create(target, BpfMapType.Array, 4, 4, 2);
         Assert.Throws<BpfException>(() => array.Delete([0, 0, 0, 0]));
-        Assert.Equal(Errno.EINVAL, Assert.Throws<BpfException>(() => Create(target, BpfMapType.RingBuffer, 0, 0, 1000)).Errno);
+        Assert.Equal(Errno.EINVAL, Assert.Throws<BpfException>(() => Create(target, BpfMapType.RingBuffer, 0, 0, 0)).Errno);
     }
 }

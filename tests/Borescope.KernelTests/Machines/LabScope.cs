@@ -1,0 +1,17 @@
+using System;
+
+namespace Borescope.KernelTests.Machines;
+
+/// <summary>
+/// How much runs in the lab's emulated kernels, where every process costs a second: a choice by default, everything with <c>BORESCOPE_LAB=all</c>, as .ci/nightly
+/// sets it.
+/// </summary>
+internal static class LabScope
+{
+    internal const string Variable = "BORESCOPE_LAB";
+
+    internal static bool IsFull { get; } = Environment.GetEnvironmentVariable(Variable) == "all";
+
+    /// <summary>Skips what is not in the choice.</summary>
+    internal static void Require(bool isChosen) => Assert.SkipUnless(IsFull || isChosen, $"takes long in an emulated kernel: {Variable}=all (.ci/nightly) runs it");
+}
