@@ -51,7 +51,9 @@ public sealed unsafe class AttachPlannerTests
         var plans = planner.PlanAlternatives(request);
         Assert.Equal(columns[3], string.Join(" ", plans.Select(static plan => plan.Mechanism.ToString())));
         Assert.Contains(columns[4], plans[0].Text, StringComparison.Ordinal);
-        Assert.Equal(plans[0].Mechanism == AttachMechanism.Multi, plans[0].ExpectedAttachType is BpfAttachType.KprobeMulti or BpfAttachType.UprobeMulti);
+        Assert.Equal(
+            plans[0].Mechanism == AttachMechanism.Multi,
+            plans[0].ExpectedAttachType is BpfAttachType.KprobeMulti or BpfAttachType.UprobeMulti or BpfAttachType.KprobeSession or BpfAttachType.UprobeSession);
         Assert.True(mechanism == AttachMechanism.Auto || plans.Count == 1);
     }
 
