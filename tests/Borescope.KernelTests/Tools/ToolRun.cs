@@ -15,7 +15,7 @@ internal static class ToolRun
     private static readonly Lazy<string> s_events = new(CompileEvents);
 
     /// <summary>The cases that run without being asked for.</summary>
-    internal static IReadOnlyList<string> Chosen(string machine) => machine == "6.12" ? ["opensnoop", "execsnoop", "killsnoop", "vfsstat", "tcpconnect", "runqlat", "exitsnoop"] : [];
+    internal static IReadOnlyList<string> Chosen(string machine) => machine == "6.12" ? ["opensnoop", "execsnoop"] : [];
 
     /// <summary>What each case's tool wrote, by the name of the case.</summary>
     internal static Task<IReadOnlyDictionary<string, RunResult>> On(string machine) =>
