@@ -53,7 +53,7 @@ public sealed class ObjectsInLabTests
     [MemberData(nameof(Attached))]
     public async Task An_object_runs_attached_where_its_sections_say(string machine, string name, string expected)
     {
-        LabScope.Require(name is "kprobe_subprogram" or "iterators" or "ksyscalls");
+        LabScope.Require(isChosen: false);
         IMachine where = Machine.Get(machine);
         using RunningCommand run = where.Start(NativeBinary.Path, ["object", "run", ObjectPrograms.PathOf(name)]);
         run.WaitFor("running until Ctrl-C", timeout: TimeSpan.FromMinutes(1));

@@ -14,16 +14,13 @@ internal static class ToolRun
     private static readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyDictionary<string, RunResult>>>> s_runs = new(StringComparer.Ordinal);
     private static readonly Lazy<string> s_events = new(CompileEvents);
 
-    /// <summary>The cases that run without being asked for.</summary>
-    internal static IReadOnlyList<string> Chosen(string machine) => machine == "6.12" ? ["opensnoop", "execsnoop"] : [];
-
     /// <summary>What each case's tool wrote, by the name of the case.</summary>
     internal static Task<IReadOnlyDictionary<string, RunResult>> On(string machine) =>
         s_runs.GetOrAdd(machine, static name => new Lazy<Task<IReadOnlyDictionary<string, RunResult>>>(() => Start(name))).Value;
 
     private static async Task<IReadOnlyDictionary<string, RunResult>> Start(string machine)
     {
-        string[] arguments = [Path.Combine(ToolCase.Folder, "run-tools"), NativeBinary.Path, Path.Combine(ToolCase.Folder, "Cases"), .. LabScope.IsFull ? [] : Chosen(machine)];
+        string[] arguments = [Path.Combine(ToolCase.Folder, "run-tools"), NativeBinary.Path, Path.Combine(ToolCase.Folder, "Cases")];
         RunResult result = await Machine.Get(machine).RunAsync("/bin/sh", arguments, timeout: TimeSpan.FromMinutes(10), environment: ["EVENTS=" + s_events.Value]);
         Assert.True(result.ExitCode == 0, result.ToString());
         return Split(result.Output);

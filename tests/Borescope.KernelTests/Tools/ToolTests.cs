@@ -28,7 +28,7 @@ public abstract class ToolTests
 
     protected static async Task Check(string machine, string name)
     {
-        LabScope.Require(ToolRun.Chosen(machine).Contains(name));
+        LabScope.Require(isChosen: false);
         ToolCase item = s_cases.Value[name];
         IReadOnlyDictionary<string, RunResult> results = await ToolRun.On(machine);
         Assert.True(results.TryGetValue(item.Name, out RunResult? result), $"{item.Name} did not run");
