@@ -5,16 +5,27 @@ using Borescope.Compiler.Btf;
 namespace Borescope.Btf;
 
 /// <summary>Writes declarations of a C header: the type around the name, anonymous types with their members in place.</summary>
-internal sealed class BtfCDeclarator(BtfCNames names)
+/// <param name="names">Names of the header.</param>
+/// <param name="budget">Characters to be made at most: anonymous types that hold each other would have a text without end.</param>
+internal sealed class BtfCDeclarator(BtfCNames names, long budget)
 {
     private const int MaxDepth = 64;
+    private const int CharactersOfMember = 16;
     private readonly BtfCLayout _layout = new();
+    private long _left = budget;
+
+    /// <summary>Whether something was left out.</summary>
+    internal bool IsCut { get; private set; }
 
     /// <summary>A declaration without the semicolon.</summary>
     internal string Declare(BtfType type, string declarator, int indent, int depth = 0)
     {
-        if (depth > MaxDepth)
+        if (depth > MaxDepth || !Spend(declarator.Length + 1))
+        {
+            IsCut = true;
             return $"void {declarator}";
+        }
+
         switch (type.Kind)
         {
             case BtfKind.Pointer:
@@ -36,6 +47,7 @@ internal sealed class BtfCDeclarator(BtfCNames names)
                 return Declare(type.Target, declarator, indent, depth + 1);
             default:
                 var specifier = Specifier(type, indent, depth);
+                Spend(specifier.Length);
                 return declarator.Length == 0 ? specifier : $"{specifier} {declarator}";
         }
     }
@@ -47,14 +59,23 @@ internal sealed class BtfCDeclarator(BtfCNames names)
         if (!type.NameBytes.IsEmpty)
             text.Append(' ').Append(names.Tag(type));
         text.Append(" {\n");
+        if (!Spend((long)type.Count * CharactersOfMember))
+        {
+            Indent(text, indent).Append('}');
+            return text.ToString();
+        }
+
         _layout.Begin(type);
         var layout = _layout;
         var state = layout.State;
         foreach (var member in type.Members)
         {
             layout.State = state;
+            var before = text.Length;
             layout.Pad(member, text, indent + 1);
             state = layout.State;
+            if (!Spend(text.Length - before))
+                break;
             var name = BtfCNames.IsIdentifier(member.NameBytes) ? member.Name : "";
             Indent(text, indent + 1).Append(Declare(member.Type, name, indent + 1, depth + 1));
             if (member.IsBitfield)
@@ -76,7 +97,7 @@ internal sealed class BtfCDeclarator(BtfCNames names)
         var text = new StringBuilder("enum");
         if (!type.NameBytes.IsEmpty)
             text.Append(' ').Append(names.Tag(type));
-        if (type.Count == 0)
+        if (type.Count == 0 || !Spend((long)type.Count * CharactersOfMember))
             return text.ToString();
         text.Append(" {\n");
         foreach (var value in type.EnumValues)
@@ -150,6 +171,13 @@ internal sealed class BtfCDeclarator(BtfCNames names)
         if (parameters.IsVariadic)
             text.Append(text.Length == 0 ? "" : ", ...");
         return text.ToString();
+    }
+
+    private bool Spend(long characters)
+    {
+        _left -= characters;
+        IsCut |= _left < 0;
+        return _left >= 0;
     }
 
     private static BtfType Unqualified(BtfType type) => type.SkipQualifiers();

@@ -15,13 +15,15 @@ public sealed class BtfCHeader
     private readonly BtfCNames _names = new();
     private readonly BtfCDeclarator _declarator;
     private readonly Dictionary<uint, Progress> _progress = [];
+    private readonly HashSet<uint> _completed = [];
+    private readonly HashSet<uint> _named = [];
     private readonly HashSet<string> _forwards = new(StringComparer.Ordinal);
 
     private BtfCHeader(BtfSpec spec, TextWriter writer)
     {
         _spec = spec;
         _writer = writer;
-        _declarator = new BtfCDeclarator(_names);
+        _declarator = new BtfCDeclarator(_names, BtfLimits.HeaderTextOf(spec));
     }
 
     private enum Progress
@@ -40,7 +42,10 @@ public sealed class BtfCHeader
         ArgumentNullException.ThrowIfNull(writer);
         writer.Write("#ifndef __VMLINUX_H__\n#define __VMLINUX_H__\n\n");
         writer.Write("#ifndef BPF_NO_PRESERVE_ACCESS_INDEX\n#pragma clang attribute push (__attribute__((preserve_access_index)), apply_to = record)\n#endif\n\n");
-        new BtfCHeader(spec, writer).WriteTypes();
+        var header = new BtfCHeader(spec, writer);
+        header.WriteTypes();
+        if (header._declarator.IsCut)
+            writer.Write("/* Types that hold each other without end were cut short. */\n\n");
         writer.Write("#ifndef BPF_NO_PRESERVE_ACCESS_INDEX\n#pragma clang attribute pop\n#endif\n\n#endif\n");
     }
 
@@ -84,7 +89,8 @@ public sealed class BtfCHeader
     /// <summary>Everything that must stand before a value of the type can be declared.</summary>
     private void NeedComplete(BtfType type, int depth)
     {
-        if (depth > MaxDepth)
+        // What was needed once stands there already, or is on its way.
+        if (depth > MaxDepth || !_completed.Add(type.Id))
             return;
         switch (type.Kind)
         {
@@ -107,7 +113,7 @@ public sealed class BtfCHeader
     /// <summary>Everything that must stand before a pointer to the type can be declared.</summary>
     private void NeedName(BtfType type, int depth)
     {
-        if (depth > MaxDepth)
+        if (depth > MaxDepth || !_named.Add(type.Id))
             return;
         switch (type.Kind)
         {

@@ -9,6 +9,7 @@ namespace Borescope.Btf;
 internal sealed class BtfCLayout
 {
     private static readonly (string Type, int Bits)[] Fillers = [("long", 64), ("int", 32), ("short", 16), ("char", 8)];
+    private readonly BtfTypeAlignment _alignment = new();
 
     /// <summary>How far the structure at hand has come; a nested anonymous one has its own.</summary>
     internal Place State { get; set; }
@@ -38,12 +39,12 @@ internal sealed class BtfCLayout
             Fill(State.Offset, State.Size, text, indent);
     }
 
-    private static bool IsPacked(BtfType type, out int widest)
+    private bool IsPacked(BtfType type, out int widest)
     {
         widest = 1;
         foreach (var member in type.Members)
         {
-            var alignment = BtfTypeAlignment.Of(member.Type);
+            var alignment = _alignment.Of(member.Type);
             if (!member.IsBitfield && member.BitOffset % (8L * alignment) != 0)
                 return true;
             widest = Math.Max(widest, alignment);
@@ -56,7 +57,7 @@ internal sealed class BtfCLayout
     private long Natural(BtfMember member, long size)
     {
         if (!member.IsBitfield)
-            return RoundUp(State.Offset, State.IsPacked ? 8 : BtfTypeAlignment.Of(member.Type) * 8L);
+            return RoundUp(State.Offset, State.IsPacked ? 8 : _alignment.Of(member.Type) * 8L);
         var fits = State.IsPacked || State.Offset / Math.Max(size, 1) == (State.Offset + member.BitfieldSize - 1) / Math.Max(size, 1);
         return fits ? State.Offset : RoundUp(State.Offset, size);
     }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Runtime.InteropServices;
 using Borescope.Compiler.Btf;
 
 namespace Borescope.Btf;
@@ -26,16 +25,15 @@ internal static class BtfFlavours
     /// <summary>All types of a blob (not of its base) of a kind whose essential name is the one given; both kinds of enumerations count as one.</summary>
     internal static void Find(BtfSpec spec, ReadOnlySpan<byte> essential, BtfKind kind, List<BtfType> found)
     {
-        var offsets = new List<uint>();
+        var offsets = new HashSet<uint>();
         for (var blob = spec; blob is not null; blob = blob.Base)
             FindNames(blob, essential, offsets);
         if (offsets.Count == 0)
             return;
-        var wanted = CollectionsMarshal.AsSpan(offsets);
         for (var id = spec.FirstId; id < spec.EndId; id++)
         {
             var record = spec.Record(id);
-            if (wanted.Contains(BtfLayout.Word(record, 0)) && AreAlike(spec.KindAt(id), kind))
+            if (offsets.Contains(BtfLayout.Word(record, 0)) && AreAlike(spec.KindAt(id), kind))
                 found.Add(spec[id]);
         }
     }
@@ -47,7 +45,7 @@ internal static class BtfFlavours
     private static bool IsSeparator(ReadOnlySpan<byte> text) =>
         text[0] != (byte)'_' && text[1] == (byte)'_' && text[2] == (byte)'_' && text[3] == (byte)'_' && text[4] != (byte)'_';
 
-    private static void FindNames(BtfSpec blob, ReadOnlySpan<byte> essential, List<uint> offsets)
+    private static void FindNames(BtfSpec blob, ReadOnlySpan<byte> essential, HashSet<uint> offsets)
     {
         var strings = blob.StringBytes;
         var position = 0;

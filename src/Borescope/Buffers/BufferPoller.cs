@@ -33,11 +33,22 @@ public sealed class BufferPoller : IDisposable
     public BufferPoller(ISystemCalls calls)
     {
         _calls = calls;
-        _all = Own(calls.EpollCreate());
-        _others = Own(calls.EpollCreate());
-        _wake = Own(calls.EventFd());
-        Watch(_wake.Descriptor, WakeToken);
-        _watched = 0;
+        KernelHandle? all = null, others = null, wake = null;
+        try
+        {
+            _all = all = Own(calls.EpollCreate());
+            _others = others = Own(calls.EpollCreate());
+            _wake = wake = Own(calls.EventFd());
+            Watch(_wake.Descriptor, WakeToken);
+            _watched = 0;
+        }
+        catch
+        {
+            all?.Dispose();
+            others?.Dispose();
+            wake?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Adds a buffer; it stays owned by the caller and must live until the last poll.</summary>

@@ -18,6 +18,9 @@ internal static class ElfLimits
     /// <summary>Longest symbol or section name in bytes; mangled names of templates reach several thousand.</summary>
     internal const int MaxNameBytes = 64 << 10;
 
+    /// <summary>Most entries of one relocation section; the objects of a kernel have some hundred thousand.</summary>
+    internal const int MaxRelocations = 1 << 20;
+
     /// <summary>Most notes looked at.</summary>
     internal const int MaxNotes = 4096;
 

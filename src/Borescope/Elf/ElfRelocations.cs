@@ -1,3 +1,5 @@
+using System;
+
 namespace Borescope.Elf;
 
 /// <summary>Decodes relocation sections.</summary>
@@ -12,7 +14,7 @@ internal static class ElfRelocations
         var word = wide ? 8 : 4;
         var size = explicitAddend ? 3 * word : 2 * word;
         var bytes = file.BytesOf(section);
-        var result = new ElfRelocation[bytes.Length / size];
+        var result = new ElfRelocation[Math.Min(bytes.Length / size, ElfLimits.MaxRelocations)];
         for (var index = 0; index < result.Length; index++)
         {
             var entry = bytes.Slice(index * size, size);

@@ -63,6 +63,9 @@ public unsafe interface ISystemCalls
     /// <summary>mount(2) without data.</summary>
     int Mount(string source, string target, string fileSystem);
 
+    /// <summary>unlinkat(2) of a file: removes a pin from the BPF file system.</summary>
+    int Unlink(string path);
+
     /// <summary>prlimit(RLIMIT_MEMLOCK) to no limit, which maps and programs need before 5.11.</summary>
     int RaiseMemoryLockLimit();
 

@@ -58,6 +58,15 @@ public sealed unsafe partial class SystemCalls : ISystemCalls
     }
 
     /// <inheritdoc/>
+    public int Unlink(string path)
+    {
+        var buffer = stackalloc byte[MaxPathBytes];
+        if (!TryTerminate(path, buffer))
+            return -(int)Errno.ENAMETOOLONG;
+        return (int)Call(_numbers.UnlinkAt, AtWorkingDirectory, (nint)buffer, 0);
+    }
+
+    /// <inheritdoc/>
     public long Length(int fd)
     {
         const int SeekSet = 0;

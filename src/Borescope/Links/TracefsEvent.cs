@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Text;
 using Borescope.Kernel;
 
 namespace Borescope.Links;
@@ -13,12 +14,14 @@ internal sealed class TracefsEvent
 
     private readonly ISystemCalls _calls;
     private readonly Tracefs _tracefs;
+    private readonly KernelHandle _file;
     private readonly string _group;
     private readonly string _name;
     private readonly bool _isUser;
 
-    private TracefsEvent(ISystemCalls calls, Tracefs tracefs, string group, string name, bool isUser, int id)
+    private TracefsEvent(ISystemCalls calls, Tracefs tracefs, KernelHandle file, string group, string name, bool isUser, int id)
     {
+        _file = file;
         _calls = calls;
         _tracefs = tracefs;
         _group = group;
@@ -47,18 +50,33 @@ internal sealed class TracefsEvent
             ?? throw new BpfException("cannot name tracefs events: /proc is not readable", KernelOperation.TracefsDefine, label, "mount /proc");
         var name = EventName(kind, label);
         var command = $"{kind}:{group}/{name} {place}";
-        var error = facts.Calls.WriteOnce(tracefs.PathOf(FileFor(isUser)), OpenFlags.WriteOnly | OpenFlags.Append, command);
-        if (error != Errno.None)
+        var fd = facts.Calls.Open(tracefs.PathOf(FileFor(isUser)), OpenFlags.WriteOnly | OpenFlags.Append | OpenFlags.CloseOnExec);
+        if (fd < 0)
+            throw new BpfException(fd.AsErrno(), KernelOperation.TracefsDefine, label);
+
+        // It stays open, so that the event can be removed even when no file can be opened any more.
+        var file = KernelHandle.Own(facts.Calls, fd);
+        if (facts.Calls.Write(file.Descriptor, Encoding.UTF8.GetBytes(command)).AsErrno() is var error and not Errno.None)
+        {
+            file.Dispose();
             throw new BpfException(error, KernelOperation.TracefsDefine, label, ReadErrorLog(facts.Calls, tracefs, command));
+        }
+
         if (facts.Calls.TryReadNumber(tracefs.PathOf($"events/{group}/{name}/id"), out var id))
-            return new TracefsEvent(facts.Calls, tracefs, group, name, isUser, (int)id);
-        new TracefsEvent(facts.Calls, tracefs, group, name, isUser, 0).Remove();
+            return new TracefsEvent(facts.Calls, tracefs, file, group, name, isUser, (int)id);
+        new TracefsEvent(facts.Calls, tracefs, file, group, name, isUser, 0).Remove();
         throw new BpfException($"the kernel took the tracefs event for {label} but gave it no number", KernelOperation.TracefsDefine, label, "tracefs may be mounted twice, or event numbers are exhausted");
     }
 
     /// <summary>Removes it; false when someone still uses it.</summary>
-    internal bool Remove() =>
-        _calls.WriteOnce(_tracefs.PathOf(FileFor(_isUser)), OpenFlags.WriteOnly | OpenFlags.Append, $"-:{_group}/{_name}") == Errno.None;
+    internal bool Remove()
+    {
+        if (_file.IsClosed)
+            return false;
+        var result = _calls.Write(_file.Descriptor, Encoding.UTF8.GetBytes($"-:{_group}/{_name}"));
+        _file.Dispose();
+        return result >= 0;
+    }
 
     /// <summary>Missed hits from kprobe_profile: name, hits, misses.</summary>
     internal ulong? ReadMissed()
@@ -79,7 +97,7 @@ internal sealed class TracefsEvent
     private static string EventName(string kind, string label)
     {
         var number = System.Threading.Interlocked.Increment(ref _counter);
-        var name = new System.Text.StringBuilder($"{kind[0]}{number.ToString(CultureInfo.InvariantCulture)}_");
+        var name = new StringBuilder($"{kind[0]}{number.ToString(CultureInfo.InvariantCulture)}_");
         foreach (var letter in label)
         {
             if (name.Length == MaxNameBytes)

@@ -38,6 +38,9 @@ public sealed class LoadedObject : IDisposable
 
     internal KernelHandle? Btf { get; set; }
 
+    /// <summary>Paths that maps got while they were made.</summary>
+    internal List<string> Pins { get; } = [];
+
     /// <summary>Loads one more program, or the same again for another way of attaching; it replaces one of the same name.</summary>
     /// <exception cref="VerifierException">The verifier refused it.</exception>
     /// <exception cref="BpfException">The kernel refused it for another reason.</exception>
@@ -99,6 +102,14 @@ public sealed class LoadedObject : IDisposable
         if (!_mappings.TryGetValue(variable.Map, out var memory))
             _mappings.Add(variable.Map, memory = map.MapMemory(writable: true));
         return ref *(T*)(memory.Pointer + variable.Offset);
+    }
+
+    /// <summary>After a failure: leaves no pin behind that was not there before, and closes everything.</summary>
+    internal void Undo()
+    {
+        foreach (var path in Pins)
+            Context.Calls.Unlink(path);
+        Dispose();
     }
 
     /// <summary>Closes everything.</summary>

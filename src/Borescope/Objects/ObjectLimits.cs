@@ -16,12 +16,18 @@ internal static class ObjectLimits
     internal const int MaxProgramSlots = 1 << 20;
 
     /// <summary>Most instruction slots of all programs together.</summary>
-    internal const int MaxSlots = 1 << 23;
+    internal const int MaxSlots = 1 << 22;
 
     /// <summary>Deepest chain of calls between sub-programs that is followed; the kernel allows eight.</summary>
     internal const int MaxCallDepth = 256;
 
-    /// <summary>Largest data section in bytes.</summary>
+    /// <summary>Most records about lines, functions and relocations of all programs together.</summary>
+    internal const int MaxRecords = 1 << 20;
+
+    /// <summary>Most relocations of all sections together.</summary>
+    internal const int MaxRelocations = 1 << 20;
+
+    /// <summary>Most bytes of all data sections together.</summary>
     internal const int MaxDataBytes = 64 << 20;
 
     /// <summary>Most names that the kernel is to provide.</summary>

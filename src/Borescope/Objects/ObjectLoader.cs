@@ -32,7 +32,7 @@ public sealed class ObjectLoader
         _btf = new BtfUploader(calls, memoryLock);
     }
 
-    /// <summary>Loads everything, or nothing: on failure what was made is closed again.</summary>
+    /// <summary>Loads everything, or nothing: on failure what was made is closed again, and pins that were made are removed.</summary>
     /// <exception cref="VerifierException">The verifier refused a program.</exception>
     /// <exception cref="BpfException">The kernel refused something else.</exception>
     public LoadedObject Load(ObjectSpec spec)
@@ -51,7 +51,7 @@ public sealed class ObjectLoader
         }
         catch
         {
-            loaded.Dispose();
+            loaded.Undo();
             throw;
         }
     }
@@ -81,12 +81,12 @@ public sealed class ObjectLoader
         }
         catch
         {
-            loaded.Dispose();
+            loaded.Undo();
             throw;
         }
     }
 
-    internal BpfMap CreateMap(MapSpec spec, LoadedObject target) => _maps.Create(spec, target.Btf, _options);
+    internal BpfMap CreateMap(MapSpec spec, LoadedObject target) => _maps.Create(spec, target.Btf, _options, target.Pins.Add);
 
     internal BpfProgram LoadProgram(ProgramSpec spec, LoadedObject target) => _programs.Load(spec, target.Context, target.Maps, target.Btf);
 

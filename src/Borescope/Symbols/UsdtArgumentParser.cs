@@ -36,7 +36,7 @@ internal static class UsdtArgumentParser
     private static UsdtArgument One(string text, ElfMachine machine)
     {
         int at = text.IndexOf('@', StringComparison.Ordinal);
-        ReadOnlySpan<char> operand = text.AsSpan(at + 1);
+        ReadOnlySpan<char> operand = text.AsSpan(at + 1).Trim();
         ReadOnlySpan<char> prefix = at < 0 ? "" : text.AsSpan(0, at);
         bool isFloat = prefix.EndsWith("f");
         int size = 8;
@@ -46,7 +46,7 @@ internal static class UsdtArgumentParser
         var unreadable = new UsdtArgument(text, UsdtArgumentKind.Unreadable, size == 0 ? 8 : size, signed);
         if (!plain || isFloat || size == 0 || operand.IsEmpty)
             return unreadable;
-        UsdtArgument? read = machine == ElfMachine.Arm64 ? Arm64(unreadable, operand.Trim()) : X64(unreadable, operand);
+        UsdtArgument? read = machine == ElfMachine.Arm64 ? Arm64(unreadable, operand) : X64(unreadable, operand);
         return read ?? unreadable;
     }
 

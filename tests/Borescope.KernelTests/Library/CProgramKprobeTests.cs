@@ -8,6 +8,7 @@ using Borescope.Sources;
 
 namespace Borescope.KernelTests.Library;
 
+[Collection(KernelObjects.Name)]
 public sealed class CProgramKprobeTests
 {
     [Fact]

@@ -8,6 +8,7 @@ using Borescope.Objects;
 
 namespace Borescope.KernelTests.Library;
 
+[Collection(KernelObjects.Name)]
 public sealed class InventoryTests
 {
     private static LoadedObject Load()

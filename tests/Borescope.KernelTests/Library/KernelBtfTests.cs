@@ -6,6 +6,7 @@ using BtfKind = Borescope.Compiler.Btf.BtfKind;
 
 namespace Borescope.KernelTests.Library;
 
+[Collection(KernelObjects.Name)]
 public sealed class KernelBtfTests
 {
     private static KernelBtf Open()

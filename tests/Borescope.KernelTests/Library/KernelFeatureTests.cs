@@ -8,6 +8,7 @@ using Borescope.Kernel;
 
 namespace Borescope.KernelTests.Library;
 
+[Collection(KernelObjects.Name)]
 public sealed class KernelFeatureTests
 {
     private static KernelFeatures Features()

@@ -9,6 +9,7 @@ using Borescope.Script.Types;
 
 namespace Borescope.KernelTests.Library;
 
+[Collection(KernelObjects.Name)]
 public sealed class KernelModelTests
 {
     private readonly RunningKernelModel _model = new(new RunningKernel());

@@ -12,6 +12,7 @@ using Borescope.Objects;
 
 namespace Borescope.KernelTests.Library;
 
+[Collection(KernelObjects.Name)]
 public sealed partial class LinkTests
 {
     private const int Calls = 25;

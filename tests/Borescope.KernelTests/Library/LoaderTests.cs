@@ -6,6 +6,7 @@ using Borescope.Objects;
 
 namespace Borescope.KernelTests.Library;
 
+[Collection(KernelObjects.Name)]
 public sealed class LoaderTests
 {
     [Fact]

@@ -7,6 +7,7 @@ using Borescope.Objects;
 
 namespace Borescope.KernelTests.Library;
 
+[Collection(KernelObjects.Name)]
 public sealed class MapTests
 {
     private static BpfMap Create(LoadedObject target, BpfMapType type, uint key, uint value, uint entries, MapFlags flags = MapFlags.None) =>

@@ -5,11 +5,13 @@ using System.IO;
 using System.Text;
 using Borescope.Btf;
 using Borescope.Kernel;
+using Borescope.KernelTests.Library;
 using BtfKind = Borescope.Compiler.Btf.BtfKind;
 
 namespace Borescope.KernelTests.Objects;
 
 /// <summary>The C header that is made of the kernel's types.</summary>
+[Collection(KernelObjects.Name)]
 public sealed class HeaderTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using Borescope.Objects;
 namespace Borescope.KernelTests.Objects;
 
 /// <summary>Objects that clang built, loaded into this kernel.</summary>
+[Collection(KernelObjects.Name)]
 public sealed class ObjectTests
 {
     [Fact]

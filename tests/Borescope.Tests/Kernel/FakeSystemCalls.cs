@@ -137,6 +137,12 @@ internal sealed unsafe class FakeSystemCalls : ISystemCalls
         return -(int)OnMount(fileSystem);
     }
 
+    public int Unlink(string path)
+    {
+        Log.Add($"unlink {path}");
+        return Files.Remove(path) ? 0 : -(int)Errno.ENOENT;
+    }
+
     public int RaiseMemoryLockLimit()
     {
         Log.Add("memlock");

@@ -26,6 +26,7 @@ public sealed class UsdtArgumentTests
     [InlineData("8@%xmm1", "Unreadable 8")]
     [InlineData("16@%rdi", "Unreadable 8")]
     [InlineData("4@", "Unreadable 4")]
+    [InlineData("\t", "Unreadable 8")]
     [InlineData("4@(%rax,%rdx,3)", "Unreadable 4")]
     [InlineData("nonsense", "Memory 8 nonsense+0")]
     public void The_places_of_x86_64(string text, string expected) => Assert.Equal(expected, Describe(text, ElfMachine.X64));
@@ -39,6 +40,8 @@ public sealed class UsdtArgumentTests
     [InlineData("8@[x1,x2]", "Memory 8 r1+r2*1+0")]
     [InlineData("8@d0", "Unreadable 8")]
     [InlineData("8@x31", "Unreadable 8")]
+    [InlineData("\t", "Unreadable 8")]
+    [InlineData("4@\v", "Unreadable 4")]
     public void The_places_of_arm64(string text, string expected) => Assert.Equal(expected, Describe(text, ElfMachine.Arm64));
 
     [Fact]

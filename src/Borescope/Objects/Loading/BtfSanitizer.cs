@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Borescope.Btf;
 using Borescope.Compiler.Btf;
 using Borescope.Objects.Reading;
@@ -89,7 +88,7 @@ internal static class BtfSanitizer
             foreach (var variable in ObjectVariable.Of(type))
             {
                 var member = Editor.SectionVariable(type.Id, variable.Index);
-                BtfEditor.SetWord(member, 0, BinaryPrimitives.ReadUInt32LittleEndian(variable.Type.Record));
+                BtfEditor.SetWord(member, 0, variable.Type.IsVoid ? 0 : BtfLayout.Word(variable.Type.Record, 0));
                 BtfEditor.SetWord(member, 4, variable.Type.Id);
                 BtfEditor.SetWord(member, 8, variable.Offset * 8);
             }

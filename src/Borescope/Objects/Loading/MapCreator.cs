@@ -16,13 +16,17 @@ internal sealed unsafe class MapCreator(ISystemCalls calls, MemoryLock memoryLoc
     private IReadOnlyList<int> PossibleCpus => _possibleCpus ??= CpuList.Possible(calls);
 
     /// <summary>Creates a map, or opens the one pinned under its name.</summary>
+    /// <param name="spec">The map.</param>
+    /// <param name="btf">The types of its object.</param>
+    /// <param name="options">Where pins go.</param>
+    /// <param name="pinned">Told the path when the map got one.</param>
     /// <exception cref="BpfException">The kernel refused it, or the pinned one has another shape.</exception>
-    internal BpfMap Create(MapSpec spec, KernelHandle? btf, LoadOptions options)
+    internal BpfMap Create(MapSpec spec, KernelHandle? btf, LoadOptions options, Action<string> pinned)
     {
         spec = Complete(spec);
         var path = spec.IsPinned ? spec.PinPath ?? ObjectPath.Of(options.PinDirectory, spec.Name) : null;
-        if (path is not null && MapPins.Open(calls, path, spec) is { } pinned)
-            return new BpfMap(calls, pinned, spec, PossibleCpus.Count);
+        if (path is not null && MapPins.Open(calls, path, spec) is { } there)
+            return new BpfMap(calls, there, spec, PossibleCpus.Count);
         using var inner = spec.Inner is { } template ? Allocate(Complete(template), btf, 0) : null;
         var map = new BpfMap(calls, Allocate(spec, btf, inner?.Descriptor ?? 0), spec, PossibleCpus.Count);
         try
@@ -32,7 +36,11 @@ internal sealed unsafe class MapCreator(ISystemCalls calls, MemoryLock memoryLoc
             if (spec.Freeze)
                 map.Freeze();
             if (path is not null)
+            {
                 ObjectPath.Pin(calls, map.Descriptor, path);
+                pinned(path);
+            }
+
             return map;
         }
         catch

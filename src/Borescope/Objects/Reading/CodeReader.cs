@@ -13,6 +13,7 @@ internal sealed class CodeReader(
     private const uint Relocation32 = 10;
 
     private readonly Dictionary<int, SectionCode> _read = [];
+    private int _slots;
 
     internal SectionCode Read(int section)
     {
@@ -20,6 +21,9 @@ internal sealed class CodeReader(
             return done;
         ref readonly var header = ref file.Sections[section];
         var bytes = file.BytesOf(header);
+        _slots += bytes.Length / BpfInstruction.Size;
+        if (_slots > ObjectLimits.MaxSlots)
+            throw new ObjectReadException($"its sections have more than {ObjectLimits.MaxSlots} instructions together");
         var slots = new BpfInstruction[bytes.Length / BpfInstruction.Size];
         for (var index = 0; index < slots.Length; index++)
             slots[index] = BpfInstruction.Read(bytes[(index * BpfInstruction.Size)..]);

@@ -59,6 +59,7 @@ internal sealed class ExternReader
         }
 
         var configuration = new List<(ExternSpec Item, int Alignment, int Symbol)>();
+        var alignments = new BtfTypeAlignment();
         foreach (var symbol in wanted)
         {
             var name = Encoding.UTF8.GetString(symbols.NameOf(symbol));
@@ -72,7 +73,7 @@ internal sealed class ExternReader
                     throw new ObjectReadException($"configuration value {name} has an impossible size of {size} bytes");
                 configuration.Add((
                     new ExternSpec { Name = name, Kind = ExternKind.Configuration, IsWeak = isWeak, TypeId = found.Type.Target.Id, Size = (int)size },
-                    BtfTypeAlignment.Of(found.Type.Target), symbol.Index));
+                    alignments.Of(found.Type.Target), symbol.Index));
                 continue;
             }
 
@@ -120,12 +121,20 @@ internal sealed class ExternReader
         var section = ObjectVariable.Section(btf, GlobalReader.KconfigName);
         if (section.IsVoid)
             return;
+        var offsets = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var item in Items)
+        {
+            if (item.Kind == ExternKind.Configuration)
+                offsets.TryAdd(item.Name, item.Offset);
+        }
+
         var variables = ObjectVariable.Of(section);
         foreach (var variable in variables)
         {
+            if (variable.Type.Kind != BtfKind.Variable)
+                throw new ObjectReadException($"its types list something else than variables in {GlobalReader.KconfigName}");
             editor.SetVariableLinkage(variable.Type.Id, GlobalLinkage);
-            var item = Items.Find(candidate => candidate.Kind == ExternKind.Configuration && candidate.Name == variable.Type.Name);
-            BtfEditor.SetWord(editor.SectionVariable(section.Id, variable.Index), 4, (uint)(item?.Offset ?? 0));
+            BtfEditor.SetWord(editor.SectionVariable(section.Id, variable.Index), 4, (uint)offsets.GetValueOrDefault(variable.Type.Name));
         }
 
         editor.SetSize(section.Id, (uint)KconfigBytes);

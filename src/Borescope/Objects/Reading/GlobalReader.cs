@@ -15,6 +15,8 @@ internal sealed class GlobalReader(ElfFile file, ObjectSections sections, ElfSym
 
     private const int ExternLinkage = 2;
     private readonly Dictionary<int, string> _names = [];
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private long _bytes;
     private Dictionary<string, ElfSymbol>? _symbols;
 
     /// <summary>The map that a section became, null for other sections.</summary>
@@ -34,12 +36,12 @@ internal sealed class GlobalReader(ElfFile file, ObjectSections sections, ElfSym
     private void Add(in ElfSection section)
     {
         var name = sections.NameOf(section);
-        if (section.Size > ObjectLimits.MaxDataBytes)
-            throw new ObjectReadException($"section {name} of {section.Size} bytes is larger than a map may be");
+        if (section.Size > ObjectLimits.MaxDataBytes || (_bytes += (long)section.Size) > ObjectLimits.MaxDataBytes)
+            throw new ObjectReadException($"with section {name} of {section.Size} bytes its data is larger than the {ObjectLimits.MaxDataBytes >> 20} MB that maps may hold");
         var value = section.HasNoBytes ? new byte[(int)section.Size] : file.BytesOf(section).ToArray();
         if ((ulong)value.Length != section.Size)
             throw new ObjectReadException($"section {name} lies outside the file");
-        if (_names.ContainsValue(name))
+        if (!_taken.Add(name))
             throw new ObjectReadException($"there are two sections {name}");
         _names.Add(section.Index, name);
         var type = ObjectVariable.Section(btf, name);

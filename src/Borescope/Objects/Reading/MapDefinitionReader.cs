@@ -13,18 +13,10 @@ internal sealed class MapDefinitionReader(ObjectSections sections, ElfSymbolTabl
 {
     private const int PointerBytes = 8;
     private readonly List<(ulong Offset, ulong Size, MapDefinition Definition)> _places = [];
+    private readonly Dictionary<ulong, string> _names = [];
 
     /// <summary>The map whose definition lies at an offset of the section, null when there is none.</summary>
-    internal string? MapAt(ulong offset)
-    {
-        foreach (var (start, _, definition) in _places)
-        {
-            if (start == offset)
-                return definition.Spec.Name;
-        }
-
-        return null;
-    }
+    internal string? MapAt(ulong offset) => _names.GetValueOrDefault(offset);
 
     internal void Read()
     {
@@ -50,11 +42,12 @@ internal sealed class MapDefinitionReader(ObjectSections sections, ElfSymbolTabl
             var definition = MapDefinition.Read(name, variable.Type.Target, 0);
             spec.Maps.Add(definition.Spec);
             _places.Add((offset, variable.Size, definition));
+            _names.TryAdd(offset, name);
         }
     }
 
     /// <summary>Elements that maps of maps and program arrays start with are relocations of their definitions.</summary>
-    internal void ReadEntries(List<FunctionBody> functions)
+    internal void ReadEntries(FunctionList functions)
     {
         if (sections.Maps is not { } section)
             return;
@@ -68,7 +61,7 @@ internal sealed class MapDefinitionReader(ObjectSections sections, ElfSymbolTabl
             if (definition.ValuesOffset < 0 || inside < (ulong)definition.ValuesOffset || (inside - (ulong)definition.ValuesOffset) % PointerBytes != 0)
                 throw new ObjectReadException($"map {definition.Spec.Name} is initialized with '{name}' in a member that takes no values");
             var isProgram = definition.Spec.Type == BpfMapType.ProgramArray;
-            var target = isProgram ? ProgramAt(functions, symbol)
+            var target = isProgram ? functions.AtByte(symbol.Section, symbol.Value)?.Name
                 : symbol.Section == section.Index ? MapAt(symbol.Value) : null;
             if (target is null)
                 throw new ObjectReadException($"map {definition.Spec.Name} is initialized with '{name}', which is no {(isProgram ? "program" : "map")}");
@@ -79,17 +72,6 @@ internal sealed class MapDefinitionReader(ObjectSections sections, ElfSymbolTabl
 
         foreach (var (map, list) in entries)
             spec.Replace(spec.FindMap(map)! with { Entries = list });
-    }
-
-    private static string? ProgramAt(List<FunctionBody> functions, in ElfSymbol symbol)
-    {
-        foreach (var function in functions)
-        {
-            if (function.Section == symbol.Section && (ulong)function.Start * 8 == symbol.Value)
-                return function.Name;
-        }
-
-        return null;
     }
 
     private MapDefinition? Containing(ulong offset, out ulong inside)

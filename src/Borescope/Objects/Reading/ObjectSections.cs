@@ -11,6 +11,7 @@ internal sealed class ObjectSections
     private const ulong Allocated = 2;
     private readonly Dictionary<int, ElfRelocation[]> _relocations = [];
     private readonly ElfFile _file;
+    private int _relocationCount;
 
     internal ObjectSections(ElfFile file)
     {
@@ -90,7 +91,11 @@ internal sealed class ObjectSections
         // Debug information is not loaded; its many relocations need not be decoded.
         if ((target.Flags & Allocated) == 0)
             return;
-        if (!_relocations.TryAdd((int)section.Extra, _file.RelocationsOf(section)))
+        var relocations = _file.RelocationsOf(section);
+        _relocationCount += relocations.Length;
+        if (_relocationCount > ObjectLimits.MaxRelocations)
+            throw new ObjectReadException($"it has more than {ObjectLimits.MaxRelocations} relocations");
+        if (!_relocations.TryAdd((int)section.Extra, relocations))
             throw new ObjectReadException($"section {section.Extra} has two relocation sections");
     }
 }

@@ -13,17 +13,17 @@ namespace Borescope.Objects.Reading;
 /// </summary>
 internal sealed class ProgramStitcher
 {
-    private readonly List<FunctionBody> _functions;
+    private readonly FunctionList _functions;
     private readonly CodeReader _code;
     private readonly BtfExtensionSections _extension;
     private readonly ObjectSections _sections;
     private readonly BtfSpec? _btf;
-    private readonly Dictionary<(int Section, int Slot), FunctionBody> _byStart = [];
     private readonly Dictionary<int, string> _sectionNames = [];
     private readonly Dictionary<uint, string> _texts = [];
     private int _slots;
+    private int _records;
 
-    internal ProgramStitcher(List<FunctionBody> functions, CodeReader code, BtfExtensionSections extension, ObjectSections sections, BtfSpec? btf)
+    internal ProgramStitcher(FunctionList functions, CodeReader code, BtfExtensionSections extension, ObjectSections sections, BtfSpec? btf)
     {
         _functions = functions;
         _code = code;
@@ -32,11 +32,6 @@ internal sealed class ProgramStitcher
         _btf = btf;
         foreach (var section in sections.Code)
             _sectionNames[section.Index] = sections.NameOf(section);
-        foreach (var function in functions)
-        {
-            // Aliases of one function are the same code.
-            _byStart.TryAdd((function.Section, function.Start), function);
-        }
     }
 
     /// <summary>The programs, in file order.</summary>
@@ -48,9 +43,9 @@ internal sealed class ProgramStitcher
         {
             if (section.Index == _sections.Text)
                 continue;
-            foreach (var function in _functions)
+            foreach (var function in _functions.Of(section.Index))
             {
-                if (function.Section != section.Index || !function.IsGlobal)
+                if (!function.IsGlobal)
                     continue;
                 if (!names.Add(function.Name))
                     throw new ObjectReadException($"there are two programs named {function.Name}");
@@ -86,8 +81,11 @@ internal sealed class ProgramStitcher
         Append(main, build);
         Follow(main, build, 0);
         _slots += build.Slots.Count;
+        _records += build.Relocations.Count + build.CoreRelocations.Count + build.Functions.Count + build.Lines.Count;
         if (_slots > ObjectLimits.MaxSlots)
             throw new ObjectReadException($"its programs have more than {ObjectLimits.MaxSlots} instructions together");
+        if (_records > ObjectLimits.MaxRecords)
+            throw new ObjectReadException($"its programs have more than {ObjectLimits.MaxRecords} records about lines, functions and relocations together");
         return new ProgramSpec
         {
             Name = main.Name,
@@ -144,7 +142,7 @@ internal sealed class ProgramStitcher
             if (!hasReference && !isCall)
                 continue;
             var target = hasReference ? (reference.Section, reference.Slot) : (function.Section, function.Start + index + slot.Immediate + 1);
-            if (!_byStart.TryGetValue(target, out var callee))
+            if (_functions.At(target.Item1, target.Item2) is not { } callee)
                 throw new ObjectReadException($"function {function.Name} calls into the middle of something, at instruction {index}");
             if (!build.Starts.ContainsKey(target))
             {

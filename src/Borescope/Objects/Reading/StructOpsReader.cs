@@ -13,7 +13,7 @@ namespace Borescope.Objects.Reading;
 internal sealed class StructOpsReader(ElfFile file, ObjectSections sections, ElfSymbolTable symbols, BtfSpec? btf)
 {
     /// <summary>For each program that a table names: <c>structure:member</c>.</summary>
-    internal Dictionary<string, string> Read(List<FunctionBody> functions)
+    internal Dictionary<string, string> Read(FunctionList functions)
     {
         var members = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (ref readonly var section in file.Sections)
@@ -26,22 +26,29 @@ internal sealed class StructOpsReader(ElfFile file, ObjectSections sections, Elf
         return members;
     }
 
-    private void Read(int section, List<ObjectVariable> variables, List<FunctionBody> functions, Dictionary<string, string> members)
+    private void Read(int section, List<ObjectVariable> variables, FunctionList functions, Dictionary<string, string> members)
     {
+        if (variables.Count > ObjectLimits.MaxMaps)
+            throw new ObjectReadException($"it has more than {ObjectLimits.MaxMaps} tables of operations");
+        var places = new List<(ulong Start, ObjectVariable Variable)>();
+        foreach (var variable in variables)
+        {
+            var hasSymbol = symbols.TryFind(Encoding.UTF8.GetBytes(variable.Type.Name), out var symbol) && symbol.Section == section;
+            places.Add((hasSymbol ? symbol.Value : variable.Offset, variable));
+        }
+
         foreach (var relocation in sections.RelocationsOf(section))
         {
             var symbol = symbols[(int)Math.Min(relocation.Symbol, int.MaxValue)];
-            var function = functions.Find(candidate => candidate.Section == symbol.Section && (ulong)candidate.Start * 8 == symbol.Value);
-            if (function is not null && Member(section, variables, relocation.Offset) is { } member)
+            if (functions.AtByte(symbol.Section, symbol.Value) is { } function && Member(places, relocation.Offset) is { } member)
                 members[function.Name] = member;
         }
     }
 
-    private string? Member(int section, List<ObjectVariable> variables, ulong offset)
+    private static string? Member(List<(ulong Start, ObjectVariable Variable)> places, ulong offset)
     {
-        foreach (var variable in variables)
+        foreach (var (start, variable) in places)
         {
-            var start = symbols.TryFind(Encoding.UTF8.GetBytes(variable.Type.Name), out var symbol) && symbol.Section == section ? symbol.Value : variable.Offset;
             if (offset < start || offset - start >= variable.Size)
                 continue;
             var type = variable.Type.Target.Resolve();

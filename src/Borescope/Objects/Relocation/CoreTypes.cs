@@ -9,8 +9,9 @@ internal static class CoreTypes
 {
     private const int MaxDepth = 32;
 
-    // Structures that contain each other are compared member by member; hostile ones would take for ever.
-    private const int MaxVisits = 1 << 16;
+    // Structures that contain each other are compared member by member; hostile ones would take for ever. The kernel's widest two structures
+    // compared name by name need some ten thousand.
+    private const int MaxVisits = 1 << 20;
 
     /// <summary>Whether a field of one type can stand for a field of the other: integers of any width, pointers of any kind, arrays by element.</summary>
     internal static bool AreFieldsCompatible(BtfType local, BtfType target)
@@ -120,7 +121,7 @@ internal static class CoreTypes
                         return local.IsForwardUnion == target.IsForwardUnion;
                     return behindPointer && target.Kind == (local.IsForwardUnion ? BtfKind.Union : BtfKind.Struct);
                 case BtfKind.Enum or BtfKind.Enum64:
-                    return target.Kind is BtfKind.Enum or BtfKind.Enum64 && HasEnumerators(local, target);
+                    return target.Kind is BtfKind.Enum or BtfKind.Enum64 && HasEnumerators(local, target, ref visits);
                 case BtfKind.Struct or BtfKind.Union:
                     if (behindPointer && target.Kind == BtfKind.Forward)
                         return target.IsForwardUnion == (local.Kind == BtfKind.Union);
@@ -151,15 +152,16 @@ internal static class CoreTypes
         return false;
     }
 
-    private static bool HasEnumerators(BtfType local, BtfType target)
+    private static bool HasEnumerators(BtfType local, BtfType target, ref int visits)
     {
         if (local.Count > target.Count)
             return false;
-        foreach (var value in local.EnumValues)
+        var candidates = target.EnumValues;
+        for (var index = 0; index < local.Count; index++)
         {
             var found = false;
-            foreach (var candidate in target.EnumValues)
-                found |= candidate.Name == value.Name;
+            for (var other = 0; other < candidates.Count && !found && ++visits < MaxVisits; other++)
+                found = HaveSameName(local.EnumValues.NameAt(index), candidates.NameAt(other));
             if (!found)
                 return false;
         }
@@ -176,6 +178,8 @@ internal static class CoreTypes
             var found = false;
             foreach (var candidate in target.Members)
             {
+                if (++visits >= MaxVisits)
+                    return false;
                 if (!HaveSameName(member.NameBytes, candidate.NameBytes) || !Match(member.Type, candidate.Type, false, depth + 1, ref visits))
                     continue;
                 found = true;

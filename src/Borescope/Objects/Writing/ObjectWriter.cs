@@ -24,6 +24,8 @@ internal sealed class ObjectWriter
     private readonly ElfImage _image = new();
     private readonly BtfAppender _btf;
     private readonly Dictionary<string, ElfImage.Section> _code = [];
+    private readonly Dictionary<ElfImage.Section, int> _slots = [];
+    private readonly Dictionary<ProgramSpec, (ElfImage.Section Section, int Start, int Slots)[]> _places = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<ElfImage.Section, List<BpfFunctionInfo>> _functions = [];
     private readonly Dictionary<ElfImage.Section, List<BpfLineInfo>> _lines = [];
     private readonly Dictionary<string, ElfImage.Symbol> _maps = [];
@@ -58,13 +60,25 @@ internal sealed class ObjectWriter
         int count;
         using (types)
             count = types!.Count;
-        content = new ObjectWriter(spec, count).Write();
-        return true;
+        try
+        {
+            content = new ObjectWriter(spec, count).Write();
+            return true;
+        }
+        catch (ObjectWriteException error)
+        {
+            diagnostic = error.Message;
+            return false;
+        }
     }
 
     private byte[] Write()
     {
         WriteMaps();
+        foreach (var program in _spec.Programs)
+            Place(program);
+        foreach (var (section, slots) in _slots)
+            section.Content = new byte[slots * BpfInstruction.Size];
         foreach (var program in _spec.Programs)
             WriteProgram(program);
         _image.Add("license", ElfImage.FlagAllocate | ElfImage.FlagWrite, [.. Encoding.ASCII.GetBytes(_spec.License), 0]);
@@ -138,32 +152,47 @@ internal sealed class ObjectWriter
         _btf.DataSection(".maps", offset, variables);
     }
 
-    private void WriteProgram(ProgramSpec program)
+    private static IReadOnlyList<BpfFunctionInfo> FunctionsOf(ProgramSpec program) =>
+        program.Functions.Count > 0 ? program.Functions : [new BpfFunctionInfo(0, 0, program.Name)];
+
+    // Where each function of the program goes: the first into the program's section, the others behind what is in .text.
+    private void Place(ProgramSpec program)
     {
-        // Where each function of the program goes: the first into the program's section, the others behind what is in .text.
-        var functions = program.Functions.Count > 0 ? program.Functions : [new BpfFunctionInfo(0, 0, program.Name)];
-        var places = new (ElfImage.Section Section, int Start, int Slots, ElfImage.Symbol Symbol)[functions.Count];
+        var functions = FunctionsOf(program);
+        var places = new (ElfImage.Section Section, int Start, int Slots)[functions.Count];
         for (var index = 0; index < functions.Count; index++)
         {
             var start = functions[index].InstructionIndex;
             var slots = (index + 1 < functions.Count ? functions[index + 1].InstructionIndex : program.Instructions.Count) - start;
+            if (slots <= 0 || start < 0 || start + slots > program.Instructions.Count)
+                throw new ObjectWriteException($"function {functions[index].Name} of program {program.Name} has no instructions of its own");
             var section = Code(index == 0 ? program.Section : ".text");
             var name = index == 0 ? Identifier(program.Name) : Identifier($"{program.Name}_{functions[index].Name}");
-            var at = section.Content.Length;
-            section.Content = [.. section.Content, .. new byte[slots * BpfInstruction.Size]];
-            places[index] = (section, at / BpfInstruction.Size, slots, _image.Name(name, ElfImage.KindFunction, index == 0, section, at, slots * BpfInstruction.Size));
+            var at = _slots[section];
+            _slots[section] = at + slots;
+            places[index] = (section, at, slots);
+            _image.Name(name, ElfImage.KindFunction, index == 0, section, at * BpfInstruction.Size, slots * BpfInstruction.Size);
             if (functions[index].BtfTypeId != 0)
-                _functions[section].Add(functions[index] with { InstructionIndex = at / BpfInstruction.Size });
+                _functions[section].Add(functions[index] with { InstructionIndex = at });
         }
 
-        for (var index = 0; index < functions.Count; index++)
-            WriteFunction(program, functions, places, index);
+        _places[program] = places;
     }
 
-    private void WriteFunction(
-        ProgramSpec program, IReadOnlyList<BpfFunctionInfo> functions, (ElfImage.Section Section, int Start, int Slots, ElfImage.Symbol Symbol)[] places, int index)
+    private void WriteProgram(ProgramSpec program)
     {
-        var (section, start, slots, _) = places[index];
+        var functions = FunctionsOf(program);
+        var starts = new Dictionary<int, int>();
+        for (var index = 0; index < functions.Count; index++)
+            starts.TryAdd(functions[index].InstructionIndex, index);
+        for (var index = 0; index < functions.Count; index++)
+            WriteFunction(program, functions, starts, index);
+    }
+
+    private void WriteFunction(ProgramSpec program, IReadOnlyList<BpfFunctionInfo> functions, Dictionary<int, int> starts, int index)
+    {
+        var places = _places[program];
+        var (section, start, slots) = places[index];
         var first = functions[index].InstructionIndex;
         for (var slot = first; slot < first + slots; slot++)
         {
@@ -172,7 +201,8 @@ internal sealed class ObjectWriter
             var call = instruction.Opcode == CallOpcode && instruction.Source == SubprogramCall;
             if (call || (instruction.IsWide && instruction.Source == SubprogramAddress))
             {
-                var target = FunctionAt(functions, slot + 1 + instruction.Immediate);
+                if (!starts.TryGetValue(slot + 1 + instruction.Immediate, out var target))
+                    throw new ObjectWriteException($"instruction {slot} of program {program.Name} calls instruction {slot + 1 + instruction.Immediate}, where no function starts");
                 var at = places[target].Start;
 
                 // libbpf takes local functions by their section, the place being in the instruction: in slots for calls, in bytes for addresses.
@@ -181,7 +211,7 @@ internal sealed class ObjectWriter
             }
 
             instruction.Write(section.Content.AsSpan(offset));
-            if (instruction.IsWide)
+            if (instruction.IsWide && slot + 1 < first + slots)
                 slot = WriteSecond(program, section, slot, offset);
         }
 
@@ -189,13 +219,15 @@ internal sealed class ObjectWriter
         {
             if (relocation.InstructionIndex < first || relocation.InstructionIndex >= first + slots)
                 continue;
+            if (relocation.InstructionIndex + 1 >= first + slots || !_maps.TryGetValue(relocation.Symbol, out var map))
+                throw new ObjectWriteException($"instruction {relocation.InstructionIndex} of program {program.Name} refers to map {relocation.Symbol}, which the object does not have");
             var offset = (start + relocation.InstructionIndex - first) * BpfInstruction.Size;
             var instruction = program.Instructions[relocation.InstructionIndex];
             var direct = relocation.Kind == BpfRelocationKind.MapValue;
             var addend = direct ? program.Instructions[relocation.InstructionIndex + 1].Immediate : 0;
             (instruction with { Source = 0, Immediate = addend }).Write(section.Content.AsSpan(offset));
             new BpfInstruction(0, 0, 0, 0, 0).Write(section.Content.AsSpan(offset + BpfInstruction.Size));
-            section.Relocations.Add((offset, _maps[relocation.Symbol], MapAddress));
+            section.Relocations.Add((offset, map, MapAddress));
         }
 
         foreach (var line in program.Lines)
@@ -211,22 +243,12 @@ internal sealed class ObjectWriter
         return slot + 1;
     }
 
-    private static int FunctionAt(IReadOnlyList<BpfFunctionInfo> functions, int slot)
-    {
-        for (var index = 0; index < functions.Count; index++)
-        {
-            if (functions[index].InstructionIndex == slot)
-                return index;
-        }
-
-        throw new ArgumentException($"no function starts at instruction {slot}", nameof(slot));
-    }
-
     private ElfImage.Section Code(string name)
     {
         if (!_code.TryGetValue(name, out var section))
         {
             _code.Add(name, section = _image.Add(name, ElfImage.FlagAllocate | ElfImage.FlagExecute, []));
+            _slots.Add(section, 0);
             _functions.Add(section, []);
             _lines.Add(section, []);
         }
