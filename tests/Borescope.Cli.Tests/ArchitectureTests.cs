@@ -30,6 +30,9 @@ public sealed class ArchitectureTests
         ["Borescope/Attaching"] = ["Kernel", "Links", "Maps", "Objects", "Symbols"],
         ["Borescope/Sources"] = ["Attaching", "Btf", "Kernel", "Links", "Maps", "Objects"],
         ["Borescope/Inventory"] = ["Kernel", "Maps", "Objects"],
+        ["Borescope.Generators/Objects"] = [],
+        ["Borescope.Generators/Polyfills"] = [],
+        ["Borescope.Generators/Seam"] = [],
         ["Borescope.Script/Types"] = [],
         ["Borescope.Script/Diagnostics"] = ["Syntax"],
         ["Borescope.Script/Syntax"] = ["Diagnostics"],
@@ -41,7 +44,7 @@ public sealed class ArchitectureTests
     };
 
     /// <summary>Projects from top to bottom.</summary>
-    private static readonly string[] Projects = ["Borescope.Cli", "Borescope.Script", "Borescope", "Borescope.Compiler"];
+    private static readonly string[] Projects = ["Borescope.Cli", "Borescope.Script", "Borescope.Generators", "Borescope", "Borescope.Compiler"];
 
     [Fact]
     public void Every_room_is_in_the_table()

@@ -1,4 +1,3 @@
-using System;
 using Borescope.Compiler.Btf;
 
 namespace Borescope.Btf;
@@ -18,7 +17,7 @@ internal static class BtfTypeSize
                 if (depth >= BtfLimits.MaxDepth)
                     return 0;
                 var element = Of(type.Target, depth + 1);
-                var size = (Int128)element * type.ElementCount;
+                var size = (ulong)element * type.ElementCount;
                 return size > uint.MaxValue ? 0 : (long)size;
             case BtfKind.Variable:
                 return depth >= BtfLimits.MaxDepth ? 0 : Of(type.Target, depth + 1);

@@ -149,6 +149,13 @@ public sealed class ObjectSpec
         where T : unmanaged =>
         (FindVariable(variable) ?? throw new KeyNotFoundException($"the object has no variable {variable}")).Set(value);
 
+    /// <summary>The value that a global variable starts with.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such variable.</exception>
+    /// <exception cref="ArgumentException">The type has another size than the variable.</exception>
+    public T Get<T>(string variable)
+        where T : unmanaged =>
+        (FindVariable(variable) ?? throw new KeyNotFoundException($"the object has no variable {variable}")).Get<T>();
+
     /// <summary>Takes over what the compiler made, with the scratch map it asks for.</summary>
     /// <param name="module">Compiled programs.</param>
     /// <param name="maps">The maps that the programs name.</param>
