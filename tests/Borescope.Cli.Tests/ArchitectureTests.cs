@@ -40,6 +40,7 @@ public sealed class ArchitectureTests
         ["Borescope.Script/Lowering"] = ["Binding", "Syntax", "Types"],
         ["Borescope.Script/Output"] = ["Binding", "Diagnostics", "Lowering", "Syntax", "Types"],
         ["Borescope.Script/Semantics"] = ["Binding", "Diagnostics", "Output", "Syntax", "Types"],
+        ["Borescope.Script/Editing"] = ["Binding", "Diagnostics", "Runtime", "Semantics", "Syntax", "Types"],
         ["Borescope.Script/Runtime"] = ["Binding", "Diagnostics", "Lowering", "Output", "Semantics", "Syntax", "Types"],
     };
 

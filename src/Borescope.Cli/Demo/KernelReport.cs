@@ -19,6 +19,7 @@ internal sealed class KernelReport : IDisposable
         ("fentry, fexit", KernelFeature.Fentry),
         ("typed raw tracepoints", KernelFeature.TracingRawTracepoint),
         ("uprobes", KernelFeature.UprobePmu),
+        ("watchpoints", KernelFeature.Watchpoints),
     ];
 
     private readonly KernelBtf? _btf;

@@ -98,6 +98,8 @@ internal sealed class ScriptProbes(CompiledScript script, KernelFacts facts, Pro
 
         _links.Add((plan.Request.Describe(), link));
         note(plan.Text);
+        if (plan.Request is PerfEventRequest { Type: PerfEventType.Breakpoint } && facts.Features.Probe(KernelFeature.Watchpoints) is { IsPresent: false } silent)
+            warn($"{plan.Request.Describe()} may stay silent: {silent.Reason}");
         if (link is LinkSet { Failures: { Count: > 0 } failures })
         {
             _failures += failures.Count;

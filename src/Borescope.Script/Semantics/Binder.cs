@@ -67,6 +67,17 @@ public static class Binder
         return new BoundProgram { Probes = bound, Maps = maps, Configuration = configuration, NamedParameters = [.. analysis.NamedParameters.Values] };
     }
 
+    /// <summary>Binds whatever can be bound, errors or not: for editors, which ask about scripts that are being written.</summary>
+    /// <returns>The analysis, with maps, macros and types, and the probes of which something is known.</returns>
+    internal static (Analysis Analysis, IReadOnlyList<BoundProbe> Probes) BindAll(SyntaxTree tree, BinderOptions options, IKernelModel model, DiagnosticBag diagnostics)
+    {
+        ScriptConfiguration configuration = ConfigReader.Read(tree, options, diagnostics);
+        var analysis = new Analysis(tree, options, configuration, model, diagnostics);
+        Preamble.Read(analysis);
+        List<ProbeContext> probes = ProbeExpansion.Expand(analysis);
+        return (analysis, BindPasses(analysis, probes, diagnostics));
+    }
+
     private static string[] NothingToDo(ScriptMode mode, SyntaxTree tree)
     {
         if (mode == ScriptMode.Test)

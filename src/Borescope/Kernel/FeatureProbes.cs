@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using Borescope.Compiler;
 using Borescope.Compiler.Calls;
 
@@ -53,6 +54,7 @@ internal static unsafe class FeatureProbes
         KernelFeature.MapBatch => MapBatch(calls),
         KernelFeature.MappableArray => CreateMap(calls, BpfMapType.Array, 4, 8, 1, MappableFlag, "a mappable array"),
         KernelFeature.TestRunRawTracepoint => TestRun(calls),
+        KernelFeature.Watchpoints => Watchpoint(calls),
         _ => new FeatureResult(false, "unknown feature"),
     };
 
@@ -208,5 +210,28 @@ internal static unsafe class FeatureProbes
         var error = calls.Bpf(BpfCommand.ProgramTestRun, &attributes, (uint)sizeof(TestRunAttributes)).AsErrno();
         calls.Close(program);
         return new FeatureResult(error == Errno.None, $"a test run gave {error}", error);
+    }
+
+    // Watches a word of this thread's own stack and writes to it: the debug registers of some virtual machines never fire.
+    private static FeatureResult Watchpoint(ISystemCalls calls)
+    {
+        const uint Write = 2;
+        ulong word = 0, count = 0;
+        var attributes = new PerfEventAttributes
+        {
+            Type = (uint)PerfEventType.Breakpoint,
+            Size = PerfEventAttributes.StructSize,
+            Flags = PerfEventFlags.ExcludeKernel,
+            BreakpointType = Write,
+            Config1 = (ulong)&word,
+            Config2 = sizeof(ulong),
+        };
+        var fd = calls.PerfEventOpen(ref attributes, 0, -1, -1, PerfEventOpenFlags.CloseOnExec);
+        if (fd < 0)
+            return new FeatureResult(false, $"the kernel refused a watchpoint: {ErrnoText.Of(fd.AsErrno())}", fd.AsErrno());
+        Volatile.Write(ref word, 1);
+        calls.Read(fd, new Span<byte>(&count, sizeof(ulong)));
+        calls.Close(fd);
+        return new FeatureResult(count > 0, count > 0 ? "a watchpoint reported a write" : "this machine takes watchpoints but does not report what they watch");
     }
 }

@@ -74,4 +74,7 @@ public enum KernelFeature
 
     /// <summary>Running raw tracepoint programs on demand (5.10).</summary>
     TestRunRawTracepoint,
+
+    /// <summary>Memory watchpoints that report; some virtual machines take them and stay silent.</summary>
+    Watchpoints,
 }

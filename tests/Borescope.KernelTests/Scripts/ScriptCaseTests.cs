@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
+using Borescope.Kernel;
 using Borescope.KernelTests.Machines;
 
 namespace Borescope.KernelTests.Scripts;
@@ -13,6 +14,8 @@ namespace Borescope.KernelTests.Scripts;
 public abstract class ScriptCaseTests
 {
     private static readonly Lazy<Dictionary<string, ScriptCase>> All = new(Load);
+
+    private static readonly Lazy<bool> HasWatchpoints = new(static () => new KernelFeatures(SystemCalls.Instance).Has(KernelFeature.Watchpoints));
 
     protected static TheoryData<string> CasesOf(string machine)
     {
@@ -30,6 +33,8 @@ public abstract class ScriptCaseTests
 
     internal static async Task Check(string machine, ScriptCase item)
     {
+        if (item["needs"].Length > 0)
+            Assert.SkipUnless(HasWatchpoints.Value == (item["needs"] == "watchpoints"), HasWatchpoints.Value ? "this machine's watchpoints report" : "this machine takes watchpoints but does not report what they watch");
         IMachine target = Machine.Get(machine);
         RunResult result = await Run(target, item);
         int exit = item["exit"] is "" ? 0 : int.Parse(item["exit"]);
