@@ -24,8 +24,8 @@ public sealed class ServerTests
             Open("file:///tmp/x.bt", "begin\n{\n\t$é = 1;\n}\n"),
             Change("file:///tmp/x.bt", 2, "macro two() { 2 }\nbegin { printf(\"ü %d\\n\", two()); prin }\n"),
             Ask(1, "hover", "file:///tmp/x.bt", 1, 10),
-            Ask(2, "completion", "file:///tmp/x.bt", 1, 39),
-            Ask(3, "definition", "file:///tmp/x.bt", 1, 27),
+            Ask(2, "completion", "file:///tmp/x.bt", 1, 37),
+            Ask(3, "definition", "file:///tmp/x.bt", 1, 26),
             Change("file:///tmp/x.bt", 3, "begin{print(1);}"),
             """{"jsonrpc":"2.0","id":4,"method":"textDocument/formatting","params":{"textDocument":{"uri":"file:///tmp/x.bt"},"options":{}}}""",
             """{"jsonrpc":"2.0","method":"textDocument/didClose","params":{"textDocument":{"uri":"file:///tmp/x.bt"}}}""",
@@ -48,7 +48,7 @@ public sealed class ServerTests
         foreach (JsonElement item in Result(answers, 2).GetProperty("items").EnumerateArray())
         {
             labels.Add(item.GetProperty("label").GetString());
-            Assert.Equal(35, item.GetProperty("textEdit").GetProperty("range").GetProperty("start").GetProperty("character").GetInt32());
+            Assert.Equal(33, item.GetProperty("textEdit").GetProperty("range").GetProperty("start").GetProperty("character").GetInt32());
         }
         Assert.Equal(["printf", "print"], labels);
         Assert.Equal(6, Result(answers, 3).GetProperty("range").GetProperty("start").GetProperty("character").GetInt32());
@@ -123,11 +123,14 @@ public sealed class ServerTests
         answers.Find(a => a.TryGetProperty("id", out JsonElement number) && number.GetInt32() == id).GetProperty("result");
 
     private static string Open(string uri, string text) =>
-        $$$"""{"jsonrpc":"2.0","method":"textDocument/didOpen","params":{"textDocument":{"uri":"{{{uri}}}","languageId":"bpftrace","version":1,"text":{{{JsonSerializer.Serialize(text)}}}}}}""";
+        Message("textDocument/didOpen", $"{{\"textDocument\":{{\"uri\":\"{uri}\",\"languageId\":\"bpftrace\",\"version\":1,\"text\":{JsonSerializer.Serialize(text)}}}}}");
 
     private static string Change(string uri, int version, string text) =>
-        $$$"""{"jsonrpc":"2.0","method":"textDocument/didChange","params":{"textDocument":{"uri":"{{{uri}}}","version":{{{version}}}},"contentChanges":[{"text":{{{JsonSerializer.Serialize(text)}}}}]}}""";
+        Message("textDocument/didChange", $"{{\"textDocument\":{{\"uri\":\"{uri}\",\"version\":{version}}},\"contentChanges\":[{{\"text\":{JsonSerializer.Serialize(text)}}}]}}");
 
     private static string Ask(int id, string what, string uri, int line, int character) =>
-        $$$"""{"jsonrpc":"2.0","id":{{{id}}},"method":"textDocument/{{{what}}}","params":{"textDocument":{"uri":"{{{uri}}}"},"position":{"line":{{{line}}},"character":{{{character}}}}}}""";
+        Message("textDocument/" + what, $"{{\"textDocument\":{{\"uri\":\"{uri}\"}},\"position\":{{\"line\":{line},\"character\":{character}}}}}", id);
+
+    private static string Message(string method, string parameters, int? id = null) =>
+        "{\"jsonrpc\":\"2.0\"," + (id is null ? "" : $"\"id\":{id},") + $"\"method\":\"{method}\",\"params\":{parameters}" + "}";
 }
