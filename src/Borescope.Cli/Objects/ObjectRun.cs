@@ -75,10 +75,7 @@ internal sealed class ObjectRun
         }
         finally
         {
-            foreach (Link link in _links)
-            {
-                link.Dispose();
-            }
+            LinkRelease.All(_links);
             foreach (EventBuffer buffer in _buffers)
             {
                 buffer.Dispose();

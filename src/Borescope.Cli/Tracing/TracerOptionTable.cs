@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Borescope.Script.Runtime;
 using Borescope.Script.Semantics;
 
@@ -34,6 +35,8 @@ internal static class TracerOptionTable
         new(null, "fmt", null, "print the script in standard form and stop", static (o, _) => o with { Reformat = true }),
         new(null, "emit-elf", "FILE", "write the compiled programs to FILE, an object that BPF loaders take, and stop", static (o, v) => o with { ElfFile = v }),
         new(null, "no-feature", "NAME,...", "do without: " + FeatureNames.All, Without),
+        new(null, "probe-filter", "REGEX", "only the probes that match (begin and end stay)", Filter),
+        new(null, "traceable-functions", "FILE", "take the functions that can be probed from FILE, not from the kernel", static (o, v) => o with { TraceableFunctions = v }),
         new(null, "dry-run", null, "load and attach, then end without running anything", static (o, _) => o with { DryRun = true }),
         new(null, "unsafe", null, "allow functions that change the system", static (o, _) => o with { Unsafe = true }),
         new(null, "mechanism", "M", "how kernel functions are attached: auto, multi, link, ioctl, legacy, fentry", static (o, v) => Among(s_mechanisms, v) ? o with { Mechanism = v } : null),
@@ -46,7 +49,7 @@ internal static class TracerOptionTable
     /// <summary>Options that bpftrace has and Borescope does not, with the number of values to tell them apart from typing errors.</summary>
     internal static readonly string[] NotSupported =
     [
-        "--emit-llvm", "--aot", "--probe-filter", "--traceable-functions", "--debuginfo",
+        "--emit-llvm", "--aot", "--debuginfo",
     ];
 
     /// <summary>The usage text.</summary>
@@ -92,6 +95,18 @@ internal static class TracerOptionTable
     {
         string[] stages = value.Split(',', StringSplitOptions.RemoveEmptyEntries);
         return stages.Length > 0 && Array.TrueForAll(stages, static stage => Among(StageDump.Names, stage)) ? options with { DebugStages = [.. options.DebugStages, .. stages] } : null;
+    }
+
+    private static TracerOptions? Filter(TracerOptions options, string value)
+    {
+        try
+        {
+            return options with { ProbeFilter = new Regex(value, RegexOptions.CultureInvariant) };
+        }
+        catch (RegexParseException)
+        {
+            return null;
+        }
     }
 
     private static TracerOptions? Without(TracerOptions options, string value)

@@ -73,8 +73,7 @@ internal sealed class ScriptProbes(CompiledScript script, KernelFacts facts, Pro
 
         if (_links.Count > 0)
             MissedHits = missed;
-        foreach ((_, Link link) in _links)
-            link.Dispose();
+        LinkRelease.All(_links.ConvertAll(static l => l.Link));
         _links.Clear();
     }
 

@@ -47,6 +47,13 @@ public sealed class ScriptRunner
         using var kernel = new RunningKernel(_calls);
         foreach (string name in _options.WithoutFeatures)
             FeatureNames.Exclude(kernel.Features, name);
+        if (_options.TraceableFunctions is { } list)
+        {
+            if (TraceableFunctions.Read(_calls, list) is not { } functions)
+                return Fail($"'{list}' names no functions: it must be a readable file with a function a line, such as available_filter_functions of tracefs", ScriptError);
+            kernel.Facts.UseFunctions(functions);
+        }
+
         if (_options.Pid != 0 && _calls.Access($"/proc/{_options.Pid}", AccessMode.Exists) != 0)
             return Fail($"there is no process {_options.Pid}", ScriptError);
         var model = new RunningKernelModel(kernel);
@@ -268,6 +275,7 @@ public sealed class ScriptRunner
         NamedParameters = _options.NamedParameters.ToDictionary(p => p.Key, p => p.Value.Length > 0 ? p.Value : null),
         Unsafe = _options.Unsafe,
         Mode = _options.Mode,
+        ProbeFilter = _options.ProbeFilter,
         Pid = _options.Pid,
         HasCommand = _options.Command is not null,
         Environment = Environment.GetEnvironmentVariable,

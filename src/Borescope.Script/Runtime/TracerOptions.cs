@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Text.RegularExpressions;
 using Borescope.Script.Semantics;
 
 namespace Borescope.Script.Runtime;
@@ -81,6 +82,12 @@ public sealed record TracerOptions
 
     /// <summary><c>--no-feature</c>: mechanisms and kernel features that are not to be used.</summary>
     public IReadOnlyList<string> WithoutFeatures { get; init; } = [];
+
+    /// <summary><c>--probe-filter</c>: only probes whose text matches this regular expression are attached; null without.</summary>
+    public Regex? ProbeFilter { get; init; }
+
+    /// <summary><c>--traceable-functions</c>: a list of the functions that can be probed, instead of the kernel's; null without.</summary>
+    public string? TraceableFunctions { get; init; }
 
     /// <summary><c>-k</c>: report helpers that fail.</summary>
     public bool ReportHelperErrors { get; init; }

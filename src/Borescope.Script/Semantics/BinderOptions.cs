@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text.RegularExpressions;
 
 namespace Borescope.Script.Semantics;
 
@@ -17,6 +18,9 @@ public sealed record BinderOptions
 
     /// <summary><c>--test</c>, <c>--bench</c>.</summary>
     public ScriptMode Mode { get; init; }
+
+    /// <summary><c>--probe-filter</c>: only these probes exist, besides begin and end; null: all.</summary>
+    public Regex? ProbeFilter { get; init; }
 
     /// <summary><c>-p</c>; 0 without.</summary>
     public int Pid { get; init; }

@@ -23,7 +23,7 @@ internal static class ProbeExpansion
                 var resolver = new AttachPointResolver(written, analysis.Source, analysis.Options, analysis.Configuration, analysis.Model, analysis.Diagnostics);
                 foreach (AttachPoint point in resolver.Resolve())
                 {
-                    if (!IsWanted(point.Provider, analysis.Options.Mode))
+                    if (!IsWanted(point, analysis.Options))
                     {
                         leftOut++;
                         continue;
@@ -44,13 +44,17 @@ internal static class ProbeExpansion
         return probes;
     }
 
-    private static bool IsWanted(ProbeProvider provider, ScriptMode mode) => provider switch
+    private static bool IsWanted(AttachPoint point, BinderOptions options)
     {
-        ProbeProvider.Begin or ProbeProvider.End => true,
-        ProbeProvider.Test => mode == ScriptMode.Test,
-        ProbeProvider.Bench => mode == ScriptMode.Bench,
-        _ => mode == ScriptMode.Trace,
-    };
+        bool isOfMode = point.Provider switch
+        {
+            ProbeProvider.Begin or ProbeProvider.End => true,
+            ProbeProvider.Test => options.Mode == ScriptMode.Test,
+            ProbeProvider.Bench => options.Mode == ScriptMode.Bench,
+            _ => options.Mode == ScriptMode.Trace,
+        };
+        return isOfMode && (point.Provider is ProbeProvider.Begin or ProbeProvider.End || options.ProbeFilter?.IsMatch(point.Text) != false);
+    }
 
     private static void CheckIterators(Analysis analysis, List<ProbeContext> probes)
     {

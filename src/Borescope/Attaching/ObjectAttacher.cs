@@ -95,8 +95,7 @@ public sealed class ObjectAttacher
         }
         catch
         {
-            foreach (var link in links)
-                link.Dispose();
+            LinkRelease.All(links);
             throw;
         }
     }

@@ -97,6 +97,13 @@ public sealed class KernelFacts
         }
     }
 
+    /// <summary>Takes another list of probeable functions than the kernel's own.</summary>
+    public void UseFunctions(TraceableFunctions functions)
+    {
+        lock (_gate)
+            _functions = functions;
+    }
+
     /// <summary>Functions that the kernel refuses to probe.</summary>
     public KprobeBlacklist Blacklist
     {

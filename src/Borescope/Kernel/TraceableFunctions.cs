@@ -55,6 +55,25 @@ public sealed class TraceableFunctions
         return FromSymbols(calls, tracefs, symbols());
     }
 
+    /// <summary>Reads a list that somebody else made: ftrace's file of this or a like kernel, with or without addresses in front.</summary>
+    /// <param name="calls">The seam.</param>
+    /// <param name="file">Its path: a function a line, its module in brackets behind it.</param>
+    /// <returns>Null when the file cannot be read or names no function.</returns>
+    public static TraceableFunctions? Read(ISystemCalls calls, string file)
+    {
+        var list = new TraceableFunctions(file);
+        using var reader = new KernelLineReader(calls, file);
+        while (reader.TryRead(out var line))
+        {
+            // The addresses are those of the kernel it was made on, which need not be this boot's.
+            var space = line.IndexOf((byte)' ');
+            var hasAddress = space is 8 or 16 && line[..space].IndexOfAnyExcept("0123456789abcdef"u8) < 0;
+            list.AddLine(hasAddress ? line[(space + 1)..] : line, withAddress: false);
+        }
+
+        return list.Count > 0 ? list : null;
+    }
+
     /// <summary>The name's bytes of an entry by position.</summary>
     public ReadOnlySpan<byte> NameOf(int index) => _names[index];
 

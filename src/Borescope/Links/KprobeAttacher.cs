@@ -40,8 +40,7 @@ internal sealed unsafe class KprobeAttacher(KernelFacts facts, PerfProbe perf)
         }
         catch
         {
-            foreach (var link in links)
-                link.Dispose();
+            LinkRelease.All(links);
             throw;
         }
     }

@@ -84,10 +84,8 @@ public sealed class LinkSet : Link
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (!disposing)
-            return;
-        foreach (var link in _links)
-            link.Dispose();
+        if (disposing)
+            LinkRelease.All(_links);
     }
 }
 

@@ -152,8 +152,7 @@ public sealed unsafe class ProbeAttacher
         }
         catch
         {
-            foreach (var link in links)
-                link.Dispose();
+            LinkRelease.All(links);
             throw;
         }
     }

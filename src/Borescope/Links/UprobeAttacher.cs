@@ -36,8 +36,7 @@ internal sealed unsafe class UprobeAttacher(KernelFacts facts, PerfProbe perf)
         }
         catch
         {
-            foreach (var link in links)
-                link.Dispose();
+            LinkRelease.All(links);
             throw;
         }
     }

@@ -68,6 +68,8 @@ public sealed class TracerCommandLineTests
         Flag("verbose", o.Verbose);
         Flag("raw", o.Raw);
         Flag("dry-run", o.DryRun);
+        Word("filter", o.ProbeFilter?.ToString());
+        Word("functions", o.TraceableFunctions);
         Flag("unsafe", o.Unsafe);
         Flag("no-warnings", o.NoWarnings);
         Flag("k", o.ReportHelperErrors);
