@@ -4,12 +4,11 @@ using System.IO;
 using Borescope.Compiler;
 using Borescope.Kernel;
 using Borescope.Objects.Reading;
-using Borescope.Objects.Writing;
 
 namespace Borescope.Objects;
 
 /// <summary>Maps, programs, types and licence: what every front end produces and the one loader consumes. Knows nothing of descriptors.</summary>
-public sealed class ObjectSpec
+public sealed partial class ObjectSpec
 {
     /// <summary>Name for messages: the file's, without folder and extension.</summary>
     public string Name { get; set; } = "";
@@ -69,11 +68,6 @@ public sealed class ObjectSpec
     /// <param name="name">Name for messages.</param>
     public static bool TryRead(ReadOnlySpan<byte> content, out ObjectSpec? spec, out IReadOnlyList<string> diagnostics, string name = "object") =>
         ObjectReader.TryRead(SystemCalls.Instance, content, name, out spec, out diagnostics);
-
-    /// <summary>Writes the object as an ELF file such as clang builds: other loaders (libbpf, bpftool) take it.</summary>
-    /// <param name="content">The file.</param>
-    /// <param name="diagnostic">Why it cannot be written: no types, or something that such files cannot express.</param>
-    public bool TryWrite(out byte[] content, out string? diagnostic) => ObjectWriter.TryWrite(this, out content, out diagnostic);
 
     /// <summary>The map of a name, null when there is none.</summary>
     public MapSpec? FindMap(string name)
