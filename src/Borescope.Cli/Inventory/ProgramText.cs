@@ -27,7 +27,7 @@ internal static class ProgramText
     {
         LoadedProgram program = Find(inventory, argument);
         Console.Out.WriteLine($"program {program.Id} {program.Type} {InventoryVerb.Printable(program.Name)} tag {program.Tag}");
-        Console.Out.WriteLine($"  {program.Instructions} instructions, {program.MachineCodeBytes} bytes of machine code, loaded {program.LoadedAt.TotalSeconds:0.0} s after boot by user {program.UserId}");
+        Console.Out.WriteLine($"  {program.Instructions} instructions, {program.VerifierSteps} steps of the verifier, {program.MachineCodeBytes} bytes of machine code, loaded {program.LoadedAt.TotalSeconds:0.0} s after boot by user {program.UserId}");
         Console.Out.WriteLine($"  maps {(program.MapIds.Length == 0 ? "none" : string.Join(", ", program.MapIds))}, types {(program.TypesId == 0 ? "none" : Number(program.TypesId))}");
         if (program.RunCount > 0)
         {

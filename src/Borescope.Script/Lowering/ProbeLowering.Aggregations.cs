@@ -34,9 +34,9 @@ internal sealed partial class ProbeLowering
             return;
         }
 
-        if (type.Kind == AggregationKind.Count)
+        if (type.Kind is AggregationKind.Count or AggregationKind.Sum)
         {
-            CountUp(storage, keyAddress, found);
+            AddOrInsert(storage, keyAddress, found, type.Kind == AggregationKind.Count ? null : value);
             return;
         }
 
@@ -54,10 +54,14 @@ internal sealed partial class ProbeLowering
     }
 
     /// <summary>
-    /// Adds 1 to the element found, or inserts it; where the map has no room, the same addition goes to the counter of refused updates. Atomic: that counter is
+    /// Adds to the element found, or inserts it; where the map has no room, the same instruction adds 1 to the counter of refused updates. Atomic: that counter is
     /// shared by all CPUs, and programs of uprobes can be preempted.
     /// </summary>
-    private void CountUp(MapStorage storage, IrValue key, IrValue found)
+    /// <param name="storage">The map.</param>
+    /// <param name="key">Address of the key.</param>
+    /// <param name="found">Address of the element, or 0.</param>
+    /// <param name="amount">What is added; null for 1.</param>
+    private void AddOrInsert(MapStorage storage, IrValue key, IrValue found, IrValue? amount = null)
     {
         IrBlock insert = Builder.NewBlock("insert");
         IrBlock refused = Builder.NewBlock("refused");
@@ -66,7 +70,7 @@ internal sealed partial class ProbeLowering
         IrBlock here = Builder.Block!;
         Builder.BranchIf(Builder.Compare(IrCondition.Ne, found, Builder.Int(0)), add, insert);
         Builder.Block = insert;
-        Builder.BranchIf(IsRefused(Insert(storage, key, Constants(1))), refused, end);
+        Builder.BranchIf(IsRefused(Insert(storage, key, amount is null ? Constants(1) : Stored(amount))), refused, end);
         Builder.Block = refused;
         IrValue counter = Counter(FullMap(storage));
         Builder.Branch(add);
@@ -74,9 +78,25 @@ internal sealed partial class ProbeLowering
         IrPhi target = Builder.Phi(IrType.Pointer);
         target.AddIncoming(here, found);
         target.AddIncoming(refused, counter);
-        Builder.Atomic(IrAtomicOp.Add, target, 0, Builder.Int(1));
+        IrValue added = Builder.Int(1);
+        if (amount is not null)
+        {
+            IrPhi either = Builder.Phi(IrType.I64);
+            either.AddIncoming(here, amount);
+            either.AddIncoming(refused, added);
+            added = either;
+        }
+
+        Builder.Atomic(IrAtomicOp.Add, target, 0, added);
         Builder.Branch(end);
         Builder.Block = end;
+
+        IrValue Stored(IrValue value)
+        {
+            IrValue initial = Temporary(storage.ValueSize, 8, "initial");
+            Builder.Store(initial, 0, value);
+            return initial;
+        }
     }
 
     private void Accumulate(MapStorage storage, AggregationType type, IrValue address, IrValue value)
@@ -139,7 +159,7 @@ internal sealed partial class ProbeLowering
         IrValue keyAddress = Key(storage, key);
         Builder.Store(keyAddress, storage.BucketOffset, bucket);
         IrValue element = Lookup(storage, keyAddress);
-        CountUp(storage, keyAddress, element);
+        AddOrInsert(storage, keyAddress, element);
     }
 
     /// <summary>Bucket of hist(): 0 for negatives, 1 + v below 2^k, then 2^k buckets per power of two.</summary>
@@ -176,9 +196,9 @@ internal sealed partial class ProbeLowering
         IrValue bits = Builder.Int(0);
         for (int step = 5; step >= 1; step--)
         {
-            // 1 when anything stands above the lower half: the negation of a positive number has the top bit set.
-            IrValue high = Builder.Binary(IrBinaryOp.LShr, rest, Builder.Int(1L << step));
-            IrValue some = Builder.Binary(IrBinaryOp.LShr, Builder.Binary(IrBinaryOp.Sub, Builder.Int(0), high), Builder.Int(63));
+            // 1 when anything stands above the lower half: what the lower half can hold, less the number, is negative then.
+            IrValue room = Builder.Binary(IrBinaryOp.Sub, Builder.Int((1L << (1 << step)) - 1), rest);
+            IrValue some = Builder.Binary(IrBinaryOp.LShr, room, Builder.Int(63));
             IrValue shift = Builder.Binary(IrBinaryOp.Shl, some, Builder.Int(step));
             rest = Builder.Binary(IrBinaryOp.LShr, rest, shift);
             bits = step == 5 ? shift : Builder.Binary(IrBinaryOp.Add, bits, shift);

@@ -22,6 +22,7 @@ internal unsafe struct LoadedProgramRecord
     [FieldOffset(192)] internal ulong RunTime;
     [FieldOffset(200)] internal ulong RunCount;
     [FieldOffset(208)] internal ulong RecursionMisses;
+    [FieldOffset(216)] internal uint VerifierSteps;
 }
 
 /// <summary>The kernel's <c>struct bpf_map_info</c>.</summary>

@@ -219,7 +219,7 @@ public sealed unsafe class KernelInventory
             return new LoadedProgram(
                 r.Id, (BpfProgramType)r.Type, Text(r.Name, 16), Convert.ToHexStringLower(new ReadOnlySpan<byte>(&r.Tag, sizeof(ulong))),
                 (int)(r.TranslatedLength / BpfInstruction.Size), (int)r.JitedLength, Nanoseconds(r.LoadTime), r.UserId,
-                maps[..(int)Math.Min(r.MapCount, MaxMapsOfProgram)], r.TypesId, r.RunCount, Nanoseconds(r.RunTime), r.RecursionMisses);
+                maps[..(int)Math.Min(r.MapCount, MaxMapsOfProgram)], r.TypesId, r.RunCount, Nanoseconds(r.RunTime), r.RecursionMisses, r.VerifierSteps);
         }
     }
 

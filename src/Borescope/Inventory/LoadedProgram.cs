@@ -17,6 +17,7 @@ namespace Borescope.Inventory;
 /// <param name="RunCount">Runs while statistics were on (5.1).</param>
 /// <param name="RunTime">Time spent in it while statistics were on (5.1).</param>
 /// <param name="RecursionMisses">Hits lost because it was already running on the CPU (5.12).</param>
+/// <param name="VerifierSteps">Instructions that the verifier walked over (5.16).</param>
 public sealed record LoadedProgram(
     uint Id, BpfProgramType Type, string Name, string Tag, int Instructions, int MachineCodeBytes, TimeSpan LoadedAt, uint UserId, uint[] MapIds, uint TypesId,
-    ulong RunCount, TimeSpan RunTime, ulong RecursionMisses);
+    ulong RunCount, TimeSpan RunTime, ulong RecursionMisses, uint VerifierSteps);
