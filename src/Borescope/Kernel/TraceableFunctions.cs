@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using System.Text;
 
@@ -10,6 +11,8 @@ namespace Borescope.Kernel;
 /// </summary>
 public sealed class TraceableFunctions
 {
+    private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdef"u8);
+
     private const int ExpectedFunctions = 60_000;
 
     private readonly NameTable _names = new(ExpectedFunctions);
@@ -67,7 +70,7 @@ public sealed class TraceableFunctions
         {
             // The addresses are those of the kernel it was made on, which need not be this boot's.
             var space = line.IndexOf((byte)' ');
-            var hasAddress = space is 8 or 16 && line[..space].IndexOfAnyExcept("0123456789abcdef"u8) < 0;
+            var hasAddress = space is 8 or 16 && line[..space].IndexOfAnyExcept(HexDigits) < 0;
             list.AddLine(hasAddress ? line[(space + 1)..] : line, withAddress: false);
         }
 
