@@ -36,12 +36,13 @@ public sealed class ArchitectureTests
         ["Borescope.Script/Types"] = [],
         ["Borescope.Script/Diagnostics"] = ["Syntax"],
         ["Borescope.Script/Syntax"] = ["Diagnostics"],
+        ["Borescope.Script/Headers"] = ["Syntax"],
         ["Borescope.Script/Binding"] = ["Syntax", "Types"],
         ["Borescope.Script/Lowering"] = ["Binding", "Syntax", "Types"],
         ["Borescope.Script/Output"] = ["Binding", "Diagnostics", "Lowering", "Syntax", "Types"],
-        ["Borescope.Script/Semantics"] = ["Binding", "Diagnostics", "Output", "Syntax", "Types"],
+        ["Borescope.Script/Semantics"] = ["Binding", "Diagnostics", "Headers", "Output", "Syntax", "Types"],
         ["Borescope.Script/Editing"] = ["Binding", "Diagnostics", "Runtime", "Semantics", "Syntax", "Types"],
-        ["Borescope.Script/Runtime"] = ["Binding", "Diagnostics", "Lowering", "Output", "Semantics", "Syntax", "Types"],
+        ["Borescope.Script/Runtime"] = ["Binding", "Diagnostics", "Headers", "Lowering", "Output", "Semantics", "Syntax", "Types"],
     };
 
     /// <summary>Projects from top to bottom.</summary>

@@ -15,6 +15,9 @@ public sealed class DiagnosticBag
     /// <summary>All messages in the order they were found.</summary>
     public IReadOnlyList<Diagnostic> Items => _items;
 
+    /// <summary>How many errors were added, those not kept included.</summary>
+    public int ErrorCount { get; private set; }
+
     /// <summary>Whether any of them is an error.</summary>
     public bool HasErrors { get; private set; }
 
@@ -30,7 +33,11 @@ public sealed class DiagnosticBag
     public void Add(Diagnostic diagnostic)
     {
         if (diagnostic.Severity == DiagnosticSeverity.Error)
+        {
             HasErrors = true;
+            ErrorCount++;
+        }
+
         if (_items.Count < Limit && _seen.Add((diagnostic.Span.Start, diagnostic.Span.Length, diagnostic.Message)))
             _items.Add(diagnostic);
     }

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using Borescope.Script.Diagnostics;
+using Borescope.Script.Headers;
 using Borescope.Script.Syntax;
 
 namespace Borescope.Script.Runtime;
@@ -16,6 +18,9 @@ public sealed class ScriptReader
     private readonly DiagnosticBag _diagnostics;
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
     private readonly HashSet<string> _defined = ["BPFTRACE_HAVE_BTF"];
+    private readonly DiagnosticBag _headerProblems = new();
+    private readonly CPreprocessor?[] _preprocessors = new CPreprocessor?[2];
+    private HeaderSearch? _headers;
     private readonly List<DeclarationSyntax> _declarations = [];
 
     private ScriptReader(ScriptSource source, IReadOnlyList<string> includeDirectories, DiagnosticBag diagnostics)
@@ -45,8 +50,10 @@ public sealed class ScriptReader
         foreach (string include in includes ?? [])
             reader.IncludeFirst(include);
         reader.Add(tree.Declarations, directory, isImported: false);
-        return tree with { Declarations = reader._declarations };
+        return tree with { Declarations = reader._declarations, HeaderProblems = reader._headerProblems.Items };
     }
+
+    private HeaderSearch Headers => _headers ??= new HeaderSearch(_includeDirectories, Environment.GetEnvironmentVariable);
 
     private void IncludeFirst(string name)
     {
@@ -73,8 +80,7 @@ public sealed class ScriptReader
                 case ImportSyntax import:
                     Import(import, directory);
                     break;
-                case IncludeSyntax include when FindHeader(include, directory) is { } header:
-                    ReadFile(header, include.Span);
+                case IncludeSyntax include when Include(include, directory):
                     break;
                 case ConfigSyntax when isImported:
                     _diagnostics.Error(_source, declaration.Span, "an imported file cannot have a config block", "settings belong to the script that imports it");
@@ -112,22 +118,106 @@ public sealed class ScriptReader
             ReadFile(path, import.Span);
     }
 
-    // "x.h" is looked for beside the file, both forms in the given directories.
-    private string? FindHeader(IncludeSyntax include, string directory)
+    // False: there is no such header, and nothing stands for it.
+    private bool Include(IncludeSyntax include, string directory)
     {
-        if (_source.Slice(include.Span).Contains('"', StringComparison.Ordinal) && Path.Combine(directory, include.Path) is var beside && File.Exists(beside))
-            return Path.GetFullPath(beside);
-        foreach (string given in _includeDirectories)
+        bool quoted = _source.Slice(include.Span).Contains('"', StringComparison.Ordinal);
+        bool kernel = KernelHeaderNames.Contains(include.Path);
+        string? found = Headers.Find(include.Path, quoted ? directory : null, kernel);
+        if (found is not null)
+            ReadHeader(found, include.Span, kernel && Headers.HasKernelHeaders && found.Contains("/modules/", StringComparison.Ordinal));
+        if (KnownHeaders.TextOf(include.Path) is not { } standIn)
+            return found is not null;
+
+        // Also beside a header of the same name: that for programs lacks what the kernel's has.
+        AddMacros(include.Path, standIn, _defined);
+        return true;
+    }
+
+    private void ReadHeader(string path, TextSpan at, bool ofKernel)
+    {
+        if (!_read.Add(path) || !IsTrusted(path, at))
+            return;
+        CPreprocessor preprocessor = PreprocessorFor(ofKernel);
+        int before = preprocessor.Parts.Count;
+        try
         {
-            if (Path.Combine(given, include.Path) is var found && File.Exists(found))
-                return Path.GetFullPath(found);
+            preprocessor.Read(path);
+        }
+        catch (HeaderException error)
+        {
+            (string file, int line) = preprocessor.Place;
+            _headerProblems.Warning(_source, at, $"{file}:{line.ToString(CultureInfo.InvariantCulture)}: {error.Message}; what follows in this header is not known");
         }
 
-        return null;
+        // Types of the kernel are better taken from its BTF, which knows how it was configured.
+        if (!ofKernel && preprocessor.Parts.Count > before)
+        {
+            int start = -1, end = 0;
+            for (int index = before; index < preprocessor.Parts.Count; index++)
+            {
+                HeaderPart part = preprocessor.Parts[index];
+                end = _source.Append(new ScriptSource(part.Path, part.Text));
+                start = start < 0 ? end : start;
+                end += part.Text.Length;
+            }
+
+            _declarations.AddRange(Parser.ParsePart(_source, start, end, isHeader: true, [], _headerProblems));
+        }
+
+        AddMacros(path, UsedMacros.TextOf(preprocessor, _source.Text), []);
+        foreach (string name in preprocessor.Macros.Keys)
+            _defined.Add(name);
+    }
+
+    // One for all headers of a kind: they see one another's macros, as in one compilation, and the script's.
+    private CPreprocessor PreprocessorFor(bool ofKernel)
+    {
+        ref CPreprocessor? preprocessor = ref _preprocessors[ofKernel ? 1 : 0];
+        if (preprocessor is null)
+        {
+            preprocessor = new CPreprocessor(Headers, ofKernel);
+            preprocessor.Start();
+            foreach (DeclarationSyntax declaration in _declarations)
+            {
+                if (declaration is DefineSyntax define)
+                    preprocessor.Define(define.Name, define.Value is null ? "" : _source.Slice(define.Value.Span));
+            }
+        }
+
+        return preprocessor;
+    }
+
+    // Macros that the script itself defines hold.
+    private void AddMacros(string name, string text, HashSet<string> except)
+    {
+        if (text.Length == 0)
+            return;
+        int start = _source.Append(new ScriptSource(name, text));
+        foreach (DeclarationSyntax declaration in Parser.ParsePart(_source, start, start + text.Length, isHeader: true, [], _headerProblems))
+        {
+            if (declaration is DefineSyntax define && !except.Contains(define.Name) && !_declarations.Exists(d => d is DefineSyntax own && own.Name == define.Name))
+                _declarations.Add(define);
+        }
+    }
+
+    // Whoever may write there could change what runs as root.
+    private bool IsTrusted(string path, TextSpan at)
+    {
+        if ((File.GetUnixFileMode(Path.GetDirectoryName(path) ?? "/") & UnixFileMode.OtherWrite) == 0)
+            return true;
+        _diagnostics.Error(_source, at, $"'{path}' is not read: everybody may write to its directory", "move it to a directory of your own");
+        return false;
     }
 
     private void ReadFile(string path, TextSpan at)
     {
+        if (path.EndsWith(".h", StringComparison.Ordinal) && File.Exists(path))
+        {
+            ReadHeader(path, at, ofKernel: false);
+            return;
+        }
+
         if (!_read.Add(path))
             return;
         if (_read.Count > MaxFiles)
@@ -140,13 +230,8 @@ public sealed class ScriptReader
         string text;
         try
         {
-            // Whoever may write there could change what runs as root.
-            if ((File.GetUnixFileMode(directory) & UnixFileMode.OtherWrite) != 0)
-            {
-                _diagnostics.Error(_source, at, $"'{path}' is not read: everybody may write to its directory", "move it to a directory of your own");
+            if (!IsTrusted(path, at))
                 return;
-            }
-
             text = File.ReadAllText(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -157,7 +242,6 @@ public sealed class ScriptReader
         }
 
         int start = _source.Append(new ScriptSource(path, text));
-        bool header = path.EndsWith(".h", StringComparison.Ordinal);
-        Add(Parser.ParsePart(_source, start, start + text.Length, header, _defined, _diagnostics), directory, isImported: true);
+        Add(Parser.ParsePart(_source, start, start + text.Length, isHeader: false, _defined, _diagnostics), directory, isImported: true);
     }
 }

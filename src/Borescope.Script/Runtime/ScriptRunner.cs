@@ -284,7 +284,13 @@ public sealed class ScriptRunner
     private BoundProgram? Bind(ScriptSource source, RunningKernelModel model, DiagnosticBag diagnostics)
     {
         SyntaxTree tree = ReadTree(source, diagnostics);
-        return diagnostics.HasErrors ? null : Binder.Bind(tree, BinderOptions, model, diagnostics);
+        BoundProgram? program = diagnostics.HasErrors ? null : Binder.Bind(tree, BinderOptions, model, diagnostics);
+
+        // What was not understood in headers may be what is missing.
+        const int MostProblems = 5;
+        foreach (Diagnostic problem in diagnostics.HasErrors ? tree.HeaderProblems.Take(MostProblems) : [])
+            diagnostics.Add(problem with { Severity = DiagnosticSeverity.Warning });
+        return program;
     }
 
     private SyntaxTree ReadTree(ScriptSource source, DiagnosticBag diagnostics) =>

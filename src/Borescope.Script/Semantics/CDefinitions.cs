@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Borescope.Script.Diagnostics;
 using Borescope.Script.Syntax;
 using Borescope.Script.Types;
 
@@ -21,6 +22,16 @@ internal static class CDefinitions
         ScriptType? anonymous = typedef.Definition is null ? null : Define(analysis, typedef.Definition);
         if (Resolve(analysis, typedef.Type, anonymous) is { } type)
             analysis.Types.AddTypedef(typedef.Name, type);
+    }
+
+    /// <summary>Bytes of a type; null when it is not known. Says nothing about it.</summary>
+    public static long? SizeOf(Analysis analysis, TypeSyntax type)
+    {
+        DiagnosticBag said = analysis.Diagnostics;
+        analysis.Diagnostics = new DiagnosticBag();
+        ScriptType? found = Resolve(analysis, type, null);
+        analysis.Diagnostics = said;
+        return found?.Size;
     }
 
     private static EnumType DefineEnum(Analysis analysis, EnumBodySyntax body)

@@ -27,6 +27,14 @@ internal static class ConstantExpression
                 return Evaluate(types, binary.Left, depth + 1) is { } left && Evaluate(types, binary.Right, depth + 1) is { } right
                     ? Apply(binary.Operator, left, right)
                     : null;
+            case SizeOfSyntax { Type: { } type }:
+                return types.SizeOf(type);
+            case SizeOfSyntax { Operand: IdentifierSyntax name }:
+                return types.FindNamed(name.Name)?.Size;
+            case CastSyntax cast:
+                return Evaluate(types, cast.Operand, depth + 1);
+            case ConditionalSyntax { WhenTrue: { } whenTrue } choice:
+                return Evaluate(types, choice.Condition, depth + 1) is { } condition ? Evaluate(types, condition != 0 ? whenTrue : choice.WhenFalse, depth + 1) : null;
             default:
                 return null;
         }
@@ -44,6 +52,12 @@ internal static class ConstantExpression
         "^" => left ^ right,
         "<<" => left << (int)right,
         ">>" => left >> (int)right,
+        "==" => left == right ? 1 : 0,
+        "!=" => left != right ? 1 : 0,
+        "<" => left < right ? 1 : 0,
+        ">" => left > right ? 1 : 0,
+        "<=" => left <= right ? 1 : 0,
+        ">=" => left >= right ? 1 : 0,
         _ => null,
     };
 }

@@ -1,4 +1,6 @@
 using Borescope.Script.Binding;
+using Borescope.Script.Diagnostics;
+using Borescope.Script.Headers;
 using Borescope.Script.Syntax;
 
 namespace Borescope.Script.Semantics;
@@ -6,8 +8,6 @@ namespace Borescope.Script.Semantics;
 /// <summary>Reads what stands in front of the probes: definitions, includes, imports, map declarations.</summary>
 internal static class Preamble
 {
-    private static readonly string[] KernelHeaders = ["linux/", "net/", "asm/", "asm-generic/", "uapi/", "trace/", "generated/", "crypto/", "scsi/", "sound/", "drm/", "rdma/", "xen/", "kvm/", "vdso/", "media/"];
-
     /// <summary>Reads all declarations but probes, macros and the config block.</summary>
     public static void Read(Analysis analysis)
     {
@@ -31,32 +31,41 @@ internal static class Preamble
                 case MapDeclarationSyntax map:
                     ReadMap(analysis, map);
                     break;
-                case TagDefinitionSyntax tag:
-                    CDefinitions.Define(analysis, tag.Definition);
-                    break;
-                case TypedefSyntax typedef:
-                    CDefinitions.Define(analysis, typedef);
+                case TagDefinitionSyntax or TypedefSyntax:
+                    Define(analysis, declaration);
                     break;
             }
         }
     }
 
-    // Headers that define nothing but types every script knows.
-    private static readonly string[] KnownHeaders = ["stdint.h", "inttypes.h", "stdbool.h", "stddef.h", "sys/types.h", "linux/types.h", "stdarg.h", "uapi/linux/types.h"];
+    private static void Define(Analysis analysis, DeclarationSyntax declaration)
+    {
+        DiagnosticBag said = analysis.Diagnostics;
+        bool isOfHeader = analysis.Source.PartAt(declaration.Span.Start).Part.Name.EndsWith(".h", System.StringComparison.Ordinal);
+        if (isOfHeader)
+            analysis.Diagnostics = new DiagnosticBag();
+        if (declaration is TypedefSyntax typedef)
+            CDefinitions.Define(analysis, typedef);
+        else
+            CDefinitions.Define(analysis, ((TagDefinitionSyntax)declaration).Definition);
 
+        // A struct of a header that lacks members because their types are not known is none: the script is told when it names it.
+        bool isWhole = !analysis.Diagnostics.HasErrors;
+        analysis.Diagnostics = said;
+        TagBodySyntax? body = (declaration as TagDefinitionSyntax)?.Definition ?? (declaration as TypedefSyntax)?.Definition;
+        if (!isWhole && isOfHeader && body is { Name.Length: > 0 })
+            analysis.Types.Remove(body.Name, body.Kind == TagKind.Union);
+    }
+
+    // Left over are those that are not installed.
     private static void ReadInclude(Analysis analysis, IncludeSyntax include)
     {
-        if (System.Array.IndexOf(KnownHeaders, include.Path) >= 0)
-            return;
-
-        // What kernel headers define as types is in BTF; what they #define is not.
-        bool kernel = System.Array.Exists(KernelHeaders, folder => include.Path.StartsWith(folder, System.StringComparison.Ordinal));
-        if (kernel && analysis.Model.FindStruct("task_struct", false) is not null)
+        if (KernelHeaderNames.Contains(include.Path) && analysis.Model.FindStruct("task_struct", false) is not null)
         {
             analysis.Diagnostics.Warning(
                 analysis.Source,
                 include.Span,
-                $"#include <{include.Path}> is not read: the kernel's types are known without it",
+                $"#include <{include.Path}>: the kernel's headers are not installed; its types are known without them",
                 "what the header #defines must be defined in the script");
             return;
         }
@@ -64,8 +73,8 @@ internal static class Preamble
         analysis.Diagnostics.Error(
             analysis.Source,
             include.Span,
-            $"not supported yet: #include <{include.Path}>",
-            kernel ? "this kernel has no BTF, so types must be defined in the script" : "define the types and constants that are needed in the script");
+            $"#include <{include.Path}>: there is no such header",
+            KernelHeaderNames.Contains(include.Path) ? "install the kernel's headers (package linux-headers-...), or run where the kernel shows its types (BTF)" : "install the package it belongs to, libc6-dev for instance, or say where it is with -I");
     }
 
     private static void ReadMap(Analysis analysis, MapDeclarationSyntax map)

@@ -54,6 +54,12 @@ internal sealed class ScriptTypes
     public StructType? FindStruct(string tag, bool isUnion) =>
         _structs.TryGetValue((isUnion ? "union " : "struct ") + tag, out StructType? type) ? type : Model.FindStruct(tag, isUnion);
 
+    /// <summary>Bytes of a type; null when it is not known.</summary>
+    public long? SizeOf(TypeSyntax type) => CDefinitions.SizeOf(_analysis, type);
+
+    /// <summary>Takes back the definition of a struct or union.</summary>
+    public void Remove(string tag, bool isUnion) => _structs.Remove((isUnion ? "union " : "struct ") + tag);
+
     /// <summary>Whether the script defines that struct or union itself.</summary>
     public bool IsDefined(string tag, bool isUnion) => _structs.ContainsKey((isUnion ? "union " : "struct ") + tag);
 

@@ -23,8 +23,11 @@ public sealed partial class Parser
                 return declarations;
             }
 
+            int errors = _diagnostics.ErrorCount;
             DeclarationSyntax? declaration = ParseDeclaration(before);
-            if (declaration is not null)
+
+            // What is only half understood in a header is left out: a struct must not lose members.
+            if (declaration is not null && !(_isHeader && _diagnostics.ErrorCount > errors))
             {
                 CheckOrder(declaration, declarations, seenProbe);
                 seenProbe |= declaration is ProbeSyntax;
@@ -57,6 +60,12 @@ public sealed partial class Parser
     {
         if (_source.Text[at] == '#')
             return ParsePreprocessorLine(at);
+        if (_isHeader && !Lexer.IsIdentifierStart(_source.Text[at]))
+        {
+            _lexer.Position = at + 1;
+            return null;
+        }
+
         if (_source.Text[at] == '}')
         {
             _diagnostics.Error(_source, new TextSpan(at, 1), "syntax error: unexpected '}'", "no block is open here");

@@ -73,6 +73,8 @@ public sealed partial class Parser
         TextSpan start = _token.Span;
         if (!AtTagBody())
         {
+            if (_isHeader)
+                return (TagDefinitionSyntax?)SkipCDeclaration();
             Advance();
             Expect(TokenKind.Identifier, $"the name of the {_source.Slice(start)}");
             if (At(TokenKind.Semicolon))
@@ -111,8 +113,21 @@ public sealed partial class Parser
             type = ParseType();
         }
 
-        Token name = Expect(TokenKind.Identifier, "the name of the type");
-        type = ParseDeclaratorArrays(type);
+        _ = TakeAttributes();
+        Token name;
+        if (At(TokenKind.OpenParen))
+        {
+            // A pointer to a function: its address is all that is used.
+            MemberSyntax pointer = ParseFunctionPointer(start);
+            (name, type) = (new Token(TokenKind.Identifier, pointer.Span, pointer.Name), pointer.Type);
+        }
+        else
+        {
+            name = Expect(TokenKind.Identifier, "the name of the type");
+            type = At(TokenKind.OpenParen) ? ParseFunctionType(start) : ParseDeclaratorArrays(type);
+        }
+
+        _ = TakeAttributes();
         TextSpan span = From(start);
         Expect(TokenKind.Semicolon, "';'");
         _typedefs.Add(name.Text);
@@ -126,6 +141,7 @@ public sealed partial class Parser
             return false;
         (Token, int, int) state = Save();
         Advance();
+        _ = TakeAttributes();
         if (At(TokenKind.Identifier))
             Advance();
         bool body = At(TokenKind.OpenBrace);
@@ -138,6 +154,7 @@ public sealed partial class Parser
         TextSpan start = _token.Span;
         TagKind kind = _token.Text switch { "struct" => TagKind.Struct, "union" => TagKind.Union, _ => TagKind.Enum };
         Advance();
+        (bool packedBefore, ExpressionSyntax? alignmentBefore) = TakeAttributes();
         string name = "";
         if (At(TokenKind.Identifier))
         {
@@ -160,7 +177,7 @@ public sealed partial class Parser
         _depth--;
         Expect(TokenKind.CloseBrace, "'}'");
         (bool packed, ExpressionSyntax? alignment) = TakeAttributes();
-        return new StructBodySyntax(From(start), kind, name, members, packed, alignment);
+        return new StructBodySyntax(From(start), kind, name, members, packed || packedBefore, alignment ?? alignmentBefore);
     }
 
     // __attribute__((packed)), __attribute__((aligned(8))) and the like; others do not change what is read.
@@ -221,11 +238,12 @@ public sealed partial class Parser
             return;
         }
 
+        ExpressionSyntax? shared = TakeAttributes().Alignment;
         while (!_panic)
         {
-            MemberSyntax member = ParseDeclarator(start, baseType, body);
+            MemberSyntax member = ParseDeclarator(start, baseType, body) with { Alignment = shared };
             if (_token.Is("__attribute__"))
-                member = member with { Alignment = TakeAttributes().Alignment };
+                member = member with { Alignment = TakeAttributes().Alignment ?? shared };
             members.Add(member);
             if (TryTake(TokenKind.Comma))
                 continue;
@@ -262,6 +280,13 @@ public sealed partial class Parser
         Expect(TokenKind.Star, "'*'");
         Token name = Expect(TokenKind.Identifier, "the name of a member");
         Expect(TokenKind.CloseParen, "')'");
+        TypeSyntax function = ParseFunctionType(start);
+        return new MemberSyntax(function.Span, name.Text, new PointerTypeSyntax(function.Span, function), null, null);
+    }
+
+    // "(args)" of a function, which has neither size nor members.
+    private NamedTypeSyntax ParseFunctionType(TextSpan start)
+    {
         int open = 0;
         do
         {
@@ -269,8 +294,7 @@ public sealed partial class Parser
             Advance();
         }
         while (open > 0 && !At(TokenKind.End));
-        TextSpan span = From(start);
-        return new MemberSyntax(span, name.Text, new PointerTypeSyntax(span, new NamedTypeSyntax(span, TagKind.None, "void")), null, null);
+        return new NamedTypeSyntax(From(start), TagKind.None, "void");
     }
 
     // "a[2][3]" is an array of 2 arrays of 3: the innermost length stands last.
