@@ -12,7 +12,7 @@ var measurements = new Dictionary<string, Action<string[]>>(StringComparer.Ordin
 };
 if (args.Length == 0 || !measurements.TryGetValue(args[0], out var run))
 {
-    Console.Error.WriteLine("usage: Borescope.LibraryBench load OBJECT [TIMES] | index | ring OBJECT | multi [FUNCTIONS]");
+    Console.Error.WriteLine("usage: Borescope.LibraryBench load OBJECT [only] | index | ring OBJECT | multi [FUNCTIONS]");
     return 2;
 }
 

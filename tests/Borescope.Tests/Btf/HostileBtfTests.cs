@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using Borescope.Btf;
+using Borescope.Kernel;
 using BtfKind = Borescope.Compiler.Btf.BtfKind;
 
 namespace Borescope.Tests.Btf;
@@ -61,6 +62,24 @@ public sealed class HostileBtfTests
         BitConverter.TryWriteBytes(bytes.AsSpan(16), (BtfLimits.MaxTypes + 1) * 12);
         Assert.False(BtfSpec.TryRead(bytes, out _, out var diagnostic));
         Assert.Contains($"more than {BtfLimits.MaxTypes} types", diagnostic, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_above_the_limit_are_refused()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            // Nothing but a hole.
+            using (var file = File.OpenWrite(path))
+                file.SetLength(BtfLimits.MaxBytes + 1L);
+            Assert.False(BtfSpec.TryOpenFile(SystemCalls.Instance, path, "large", null, out _, out var diagnostic));
+            Assert.Contains("impossible size", diagnostic, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     [Fact]

@@ -1,9 +1,12 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
+using Borescope.Btf;
 using Borescope.Compiler;
 using Borescope.Compiler.Instructions;
 using Borescope.Objects;
 using Borescope.Objects.Loading;
+using Borescope.Objects.Relocation;
 using Borescope.Tests.Btf;
 using BtfKind = Borescope.Compiler.Btf.BtfKind;
 
@@ -120,6 +123,72 @@ public sealed class HostileObjectTests
         for (var index = 0; index <= ObjectLimits.MaxExterns; index++)
             file.Symbol("name", 0x10, 0, 0, 0);
         Refuses(file, $"more than {ObjectLimits.MaxExterns} names");
+    }
+
+    [Fact]
+    public void Files_above_the_limit_are_refused()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(path, new TinyObject().ToBytes());
+            using (var file = File.OpenWrite(path))
+                file.SetLength(ObjectLimits.MaxBytes + 1L);
+            Assert.False(ObjectSpec.TryRead(path, out _, out var diagnostics));
+            Assert.Contains("more than an object file has", Assert.Single(diagnostics), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Steps_of_an_access_are_bounded()
+    {
+        var writer = new BtfWriter();
+        writer.Add("self", BtfKind.Struct, 1, 8, writer.Text("inner"), 1, 0);
+        Assert.True(BtfSpec.TryRead(writer.ToBytes(), out var spec, out _));
+        using (spec)
+        {
+            var text = "0" + string.Concat(System.Linq.Enumerable.Repeat(":0", ObjectLimits.MaxAccessSteps - 1));
+            Assert.NotNull(CoreAccess.Parse(spec![1], text, CoreRelocationKind.FieldByteOffset, out _));
+            Assert.Null(CoreAccess.Parse(spec[1], text + ":0", CoreRelocationKind.FieldByteOffset, out var problem));
+            Assert.Contains("no list of numbers", problem, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Configuration_values_are_bounded()
+    {
+        var writer = new BtfWriter();
+        var number = writer.Add("int", BtfKind.Int, 0, 4, 32);
+        var array = writer.Add("", BtfKind.Array, 0, 0, number, number, ObjectLimits.MaxTextBytes);
+        var variable = writer.Add("CONFIG_HUGE", BtfKind.Variable, 0, array, 2);
+        writer.Add(".kconfig", BtfKind.DataSection, 1, 0, variable, 0, 4);
+        var file = new TinyObject();
+        file.Section(".BTF", TinyObject.ProgramBits, 0, file.Content(writer.ToBytes()));
+        file.Symbol("CONFIG_HUGE", 0x10, 0, 0, 0);
+        Refuses(file, "impossible size");
+    }
+
+    [Fact]
+    public void Maps_of_maps_of_maps_end()
+    {
+        // A definition whose elements are the definition itself.
+        var writer = new BtfWriter();
+        var number = writer.Add("int", BtfKind.Int, 0, 4, 32);
+        var type = writer.Add("", BtfKind.Array, 0, 0, number, number, 12);
+        var pointer = writer.Add("", BtfKind.Pointer, 0, type);
+        var definition = writer.Add("", BtfKind.Struct, 2, 8, writer.Text("type"), pointer, 0, writer.Text("values"), 6, 64);
+        writer.Add("", BtfKind.Pointer, 0, definition);
+        writer.Add("", BtfKind.Array, 0, 0, 5, number, 0);
+        var variable = writer.Add("endless", BtfKind.Variable, 0, definition, 1);
+        writer.Add(".maps", BtfKind.DataSection, 1, 16, variable, 0, 16);
+        var file = new TinyObject();
+        file.Section(".maps", TinyObject.ProgramBits, Data, file.Content(new byte[16]));
+        file.Section(".BTF", TinyObject.ProgramBits, 0, file.Content(writer.ToBytes()));
+        Refuses(file, "nests maps too deeply");
     }
 
     [Fact]
