@@ -42,6 +42,9 @@ internal sealed partial class ProbeLowering
                 return Convert(c);
             case BoundDereference or BoundField or BoundIndex:
                 return ReadPlace(PlaceOf(expression), expression);
+            case BoundAddressOf { Place: BoundVariable taken }:
+                (IrValue home, int within) = _scope.Place(taken.Variable);
+                return Builder.Cast(Builder.Offset(home, within), IrType.I64);
             case BoundAddressOf a:
                 return AddressOf(PlaceOf(a.Place), a.Span);
             case BoundTupleElement t:
