@@ -55,7 +55,13 @@ public sealed class BufferPoller : IDisposable
     /// <exception cref="BpfException">The kernel refused.</exception>
     public void Add(EventBuffer buffer)
     {
-        buffer.Register(_calls, _all.Descriptor, BufferToken);
+        foreach (var descriptor in buffer.Descriptors)
+        {
+            var error = _calls.EpollControl(_all.Descriptor, EpollOperation.Add, descriptor, EpollEvents.Readable, BufferToken).AsErrno();
+            if (error != Errno.None)
+                throw new BpfException(error, KernelOperation.Wait, buffer.Name);
+        }
+
         _buffers.Add(buffer);
     }
 

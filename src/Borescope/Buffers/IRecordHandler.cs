@@ -10,6 +10,6 @@ public interface IRecordHandler
     /// <returns>False to stop after this record; the rest stays in the buffer.</returns>
     bool OnRecord(ReadOnlySpan<byte> record);
 
-    /// <summary>Called when the kernel says that records were lost (perf buffers only; ring buffers cannot tell).</summary>
+    /// <summary>Called when records were lost: as the kernel says for perf buffers, and as programs count where the buffer has a <see cref="DropCounter"/>.</summary>
     void OnLost(ulong count);
 }

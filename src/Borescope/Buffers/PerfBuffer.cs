@@ -7,26 +7,28 @@ using Borescope.Maps;
 namespace Borescope.Buffers;
 
 /// <summary>Reader of a perf event array: one buffer per online CPU, for kernels before the ring buffer (5.8). Order across CPUs is not kept.</summary>
-public sealed unsafe class PerfBuffer : EventBuffer
+public sealed class PerfBuffer : EventBuffer
 {
     private readonly List<PerfBufferCpu> _cpus = [];
+    private readonly int[] _descriptors;
+    private int _current;
 
     /// <summary>Opens the buffers and puts them into the map.</summary>
     /// <param name="map">A map of type PerfEventArray; must outlive the reader, since closing it empties it.</param>
     /// <param name="pagesPerCpu">Pages of each buffer, a power of two.</param>
+    /// <param name="wakeupEvents">How many records gather on a CPU before a waiting reader is woken; it may wait for ever for fewer.</param>
     /// <exception cref="BpfException">The kernel refused.</exception>
-    public PerfBuffer(BpfMap map, int pagesPerCpu)
+    public PerfBuffer(BpfMap map, int pagesPerCpu, int wakeupEvents = 1)
+        : base(map.Name, map.Calls)
     {
-        if (map.Type != BpfMapType.PerfEventArray)
-            throw new BpfException($"map {map.Name} is of type {map.Type}, not a perf event array", KernelOperation.MemoryMap, map.Name);
-        if (pagesPerCpu <= 0 || (pagesPerCpu & (pagesPerCpu - 1)) != 0)
-            throw new ArgumentOutOfRangeException(nameof(pagesPerCpu), "the number of pages must be a power of two");
+        PerfEventOutput.Check(map, pagesPerCpu);
+        ArgumentOutOfRangeException.ThrowIfLessThan(wakeupEvents, 1);
         try
         {
             foreach (var cpu in CpuList.Online(map.Calls))
             {
-                if (PerfBufferCpu.TryOpen(map, cpu, pagesPerCpu, out var buffer))
-                    _cpus.Add(buffer!);
+                if (PerfEventOutput.TryOpen(map, cpu, pagesPerCpu, wakeupEvents, isOverwritable: false, out var output))
+                    _cpus.Add(new PerfBufferCpu(output!));
             }
         }
         catch
@@ -34,16 +36,13 @@ public sealed unsafe class PerfBuffer : EventBuffer
             Dispose();
             throw;
         }
+
+        _descriptors = new int[_cpus.Count];
+        for (var index = 0; index < _descriptors.Length; index++)
+            _descriptors[index] = _cpus[index].Descriptor;
     }
 
-    /// <inheritdoc/>
-    public override int Drain<THandler>(ref THandler handler)
-    {
-        var records = 0;
-        foreach (var cpu in _cpus)
-            records += cpu.Drain(ref handler);
-        return records;
-    }
+    internal override ReadOnlySpan<int> Descriptors => _descriptors;
 
     internal override Head Peek()
     {
@@ -57,14 +56,58 @@ public sealed unsafe class PerfBuffer : EventBuffer
         return Head.Empty;
     }
 
-    internal override void Register(ISystemCalls calls, int epoll, ulong token)
+    private protected override int DrainTo<THandler>(ref THandler handler, out long bytes)
     {
-        foreach (var cpu in _cpus)
+        var records = 0;
+        Begin();
+        try
         {
-            var error = calls.EpollControl(epoll, EpollOperation.Add, cpu.Descriptor, EpollEvents.Readable, token).AsErrno();
-            if (error != Errno.None)
-                throw new BpfException(error, KernelOperation.Wait, $"the perf buffer of CPU {cpu.Cpu}");
+            ulong lost = 0;
+            var going = true;
+            while (going && TryTake(out var record, ref lost))
+            {
+                Tell(ref handler, ref lost);
+                records++;
+                going = handler.OnRecord(record);
+            }
+
+            Tell(ref handler, ref lost);
         }
+        finally
+        {
+            bytes = Commit();
+        }
+
+        return records;
+    }
+
+    private protected override void Begin()
+    {
+        _current = 0;
+        foreach (var cpu in _cpus)
+            cpu.Begin();
+    }
+
+    private protected override bool TryTake(out ReadOnlySpan<byte> record, ref ulong lost)
+    {
+        for (; _current < _cpus.Count; _current++)
+        {
+            if (_cpus[_current].TryTake(out record, ref lost))
+                return true;
+        }
+
+        record = default;
+        return false;
+    }
+
+    private protected override long Commit()
+    {
+        // The kernel may overwrite what lies before a tail as soon as it sees it.
+        Interlocked.MemoryBarrier();
+        long bytes = 0;
+        foreach (var cpu in _cpus)
+            bytes += cpu.Commit();
+        return bytes;
     }
 
     /// <inheritdoc/>
@@ -73,5 +116,15 @@ public sealed unsafe class PerfBuffer : EventBuffer
         foreach (var cpu in _cpus)
             cpu.Dispose();
         _cpus.Clear();
+    }
+
+    private void Tell<THandler>(ref THandler handler, ref ulong lost)
+        where THandler : struct, IRecordHandler
+    {
+        if (lost == 0)
+            return;
+        BorescopeMeter.Lost(Name, lost);
+        handler.OnLost(lost);
+        lost = 0;
     }
 }

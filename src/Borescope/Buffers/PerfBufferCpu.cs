@@ -1,156 +1,73 @@
 using System;
-using System.Runtime.InteropServices;
 using System.Threading;
-using Borescope.Kernel;
-using Borescope.Maps;
 
 namespace Borescope.Buffers;
 
-/// <summary>The perf buffer of one CPU.</summary>
-internal sealed unsafe class PerfBufferCpu : IDisposable
+/// <summary>Reads the perf buffer of one CPU.</summary>
+internal sealed unsafe class PerfBufferCpu(PerfEventOutput output) : IDisposable
 {
-    private const int HeadOffset = 1024;
-    private const int TailOffset = 1032;
-    private const int ContentOffsetOffset = 1040;
-    private const int ContentSizeOffset = 1048;
-    private const int HeaderBytes = 8;
-    private const uint LostRecord = 2;
-    private const uint SampleRecord = 9;
-    private const ulong SampleRaw = 1 << 10;
-
-    private readonly KernelHandle _handle;
-    private readonly MappedMemory _memory;
-    private readonly byte* _content;
-    private readonly ulong _mask;
     private byte[] _joined = new byte[4096];
 
-    private PerfBufferCpu(int cpu, KernelHandle handle, MappedMemory memory, int page)
-    {
-        Cpu = cpu;
-        _handle = handle;
-        _memory = memory;
-        var offset = *(ulong*)(memory.Pointer + ContentOffsetOffset);
-        var size = *(ulong*)(memory.Pointer + ContentSizeOffset);
+    // Where the next record is, how far the kernel knows that, and where the present batch ends.
+    private ulong _position;
+    private ulong _published;
+    private ulong _end;
+    private ulong _start;
 
-        // Kernels before 4.1 leave both zero.
-        _content = memory.Pointer + (offset == 0 ? (ulong)page : offset);
-        _mask = (size == 0 ? (ulong)(memory.Length - page) : size) - 1;
+    internal int Descriptor => output.Descriptor;
+
+    internal bool HasRecords => Volatile.Read(ref *output.Head) != *output.Tail;
+
+    public void Dispose() => output.Dispose();
+
+    internal void Begin()
+    {
+        _position = _published = _start = *output.Tail;
+        _end = Volatile.Read(ref *output.Head);
     }
 
-    internal int Cpu { get; }
-
-    internal int Descriptor => _handle.Descriptor;
-
-    internal bool HasRecords => Volatile.Read(ref *Head) != *Tail;
-
-    private ulong* Head => (ulong*)(_memory.Pointer + HeadOffset);
-
-    private ulong* Tail => (ulong*)(_memory.Pointer + TailOffset);
-
-    public void Dispose()
+    internal bool TryTake(out ReadOnlySpan<byte> record, ref ulong lost)
     {
-        _memory.Dispose();
-        _handle.Dispose();
-    }
-
-    /// <summary>Opens the buffer; false when the CPU went offline meanwhile.</summary>
-    internal static bool TryOpen(BpfMap map, int cpu, int pages, out PerfBufferCpu? buffer)
-    {
-        buffer = null;
-        var calls = map.Calls;
-        var attributes = new PerfEventAttributes
+        // Space is given back in portions; what was handed out before is not used any more.
+        if (_position - _published > output.Mask / 8)
         {
-            Type = (uint)PerfEventType.Software,
-            Size = PerfEventAttributes.StructSize,
-            Config = (ulong)PerfSoftwareEvent.BpfOutput,
-            SamplePeriod = 1,
-            SampleType = SampleRaw,
-            WakeupEvents = 1,
-        };
-        var fd = calls.PerfEventOpen(ref attributes, -1, cpu, -1, PerfEventOpenFlags.CloseOnExec);
-        if (fd.AsErrno() == Errno.ENODEV)
-            return false;
-        if (fd < 0)
-            throw new BpfException(fd.AsErrno(), KernelOperation.PerfEventOpen, $"the perf buffer of CPU {cpu}");
-        var handle = KernelHandle.Own(calls, fd);
-        MappedMemory? memory = null;
-        try
-        {
-            var page = Environment.SystemPageSize;
-            var error = MappedMemory.TryMap(
-                calls, handle.Descriptor, (pages + 1) * page, 0, MemoryProtection.Read | MemoryProtection.Write, MemoryMapFlags.Shared, out memory);
-            if (error != Errno.None)
-            {
-                throw new BpfException(
-                    error, KernelOperation.MemoryMap, $"the perf buffer of CPU {cpu}",
-                    error == Errno.EPERM ? "the buffers exceed kernel.perf_event_mlock_kb; use fewer pages" : null);
-            }
-
-            int descriptor = handle.Descriptor;
-            map.Update(MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in cpu)), MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in descriptor)));
-            error = calls.IoControl(handle.Descriptor, PerfIoControl.Enable, 0).AsErrno();
-            if (error != Errno.None)
-                throw new BpfException(error, KernelOperation.PerfEnable, $"the perf buffer of CPU {cpu}");
-            buffer = new PerfBufferCpu(cpu, handle, memory!, page);
-            return true;
+            Interlocked.MemoryBarrier();
+            Publish();
         }
-        catch
-        {
-            memory?.Dispose();
-            handle.Dispose();
-            throw;
-        }
-    }
 
-    internal int Drain<THandler>(ref THandler handler)
-        where THandler : struct, IRecordHandler
-    {
-        var records = 0;
-        var tail = *Tail;
-        var head = Volatile.Read(ref *Head);
-        var going = true;
-        while (going && head - tail >= HeaderBytes)
+        while (_end - _position >= PerfRecord.HeaderBytes)
         {
-            var type = *(uint*)(_content + (tail & _mask));
-            var size = *(ushort*)(_content + (tail & _mask) + 6);
-            if (size < HeaderBytes || size > head - tail)
+            var size = *(ushort*)(output.Content + (_position & output.Mask) + 6);
+            if (size < PerfRecord.HeaderBytes || size > _end - _position)
             {
                 // The kernel never writes such a record; skipping everything is the only way to go on.
-                tail = head;
+                _position = _end;
                 break;
             }
 
-            var record = Join(tail, size);
-            if (type == SampleRecord && size >= HeaderBytes + 4)
-            {
-                var length = MemoryMarshal.Read<uint>(record[HeaderBytes..]);
-                records++;
-                going = handler.OnRecord(record.Slice(HeaderBytes + 4, (int)Math.Min(length, (uint)(size - HeaderBytes - 4))));
-            }
-            else if (type == LostRecord && size >= HeaderBytes + 16)
-            {
-                handler.OnLost(MemoryMarshal.Read<ulong>(record[(HeaderBytes + 8)..]));
-            }
-
-            tail += size;
+            var whole = output.Join(_position, size, ref _joined);
+            _position += size;
+            lost += PerfRecord.LostBy(whole);
+            if (PerfRecord.TrySample(whole, out record))
+                return true;
         }
 
-        // The kernel may overwrite what lies before the tail as soon as it sees it.
-        Interlocked.MemoryBarrier();
-        Volatile.Write(ref *Tail, tail);
-        return records;
+        record = default;
+        return false;
     }
 
-    private ReadOnlySpan<byte> Join(ulong tail, int size)
+    /// <summary>Gives space back; the caller has put up a full fence. Bytes read since <see cref="Begin"/>.</summary>
+    internal long Commit()
     {
-        var start = (int)(tail & _mask);
-        var untilEnd = (int)(_mask + 1) - start;
-        if (size <= untilEnd)
-            return new ReadOnlySpan<byte>(_content + start, size);
-        if (_joined.Length < size)
-            _joined = new byte[ushort.MaxValue];
-        new ReadOnlySpan<byte>(_content + start, untilEnd).CopyTo(_joined);
-        new ReadOnlySpan<byte>(_content, size - untilEnd).CopyTo(_joined.AsSpan(untilEnd));
-        return _joined.AsSpan(0, size);
+        var bytes = (long)(_position - _start);
+        _start = _position;
+        Publish();
+        return bytes;
+    }
+
+    private void Publish()
+    {
+        Volatile.Write(ref *output.Tail, _position);
+        _published = _position;
     }
 }

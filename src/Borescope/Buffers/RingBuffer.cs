@@ -7,7 +7,7 @@ namespace Borescope.Buffers;
 
 /// <summary>
 /// Reader of a BPF ring buffer (5.8). Records are handed out in place; space is given back to the kernel in portions of an
-/// eighth of the buffer and at the end of each drain. Only one thread may drain at a time.
+/// eighth of the buffer and at the end of each reading.
 /// </summary>
 public sealed unsafe class RingBuffer : EventBuffer
 {
@@ -16,17 +16,23 @@ public sealed unsafe class RingBuffer : EventBuffer
     private const uint LengthMask = DiscardBit - 1;
     private const int HeaderBytes = 8;
 
-    private readonly BpfMap _map;
     private readonly MappedMemory _consumerPage;
     private readonly MappedMemory _producerPages;
     private readonly ulong _mask;
     private readonly ulong _portion;
+    private readonly int[] _descriptors;
+
+    // Where the next record is, how far the kernel knows that, and where the present batch ends.
     private ulong _position;
+    private ulong _published;
+    private ulong _end;
+    private ulong _counted;
 
     /// <summary>Maps the ring.</summary>
     /// <param name="map">A map of type RingBuffer; stays owned by the caller and must outlive the reader.</param>
     /// <exception cref="BpfException">The map is no ring buffer, or the kernel refused to map it.</exception>
     public RingBuffer(BpfMap map)
+        : base(map.Name, map.Calls)
     {
         if (map.Type != BpfMapType.RingBuffer)
             throw new BpfException($"map {map.Name} is of type {map.Type}, not a ring buffer", KernelOperation.MemoryMap, map.Name);
@@ -34,7 +40,7 @@ public sealed unsafe class RingBuffer : EventBuffer
         var page = Environment.SystemPageSize;
         if (size == 0 || (size & (size - 1)) != 0 || size > (1u << 29))
             throw new BpfException($"ring buffer {map.Name} has {size} bytes; a power of two up to 512 MB is needed", KernelOperation.MemoryMap, map.Name);
-        _map = map;
+        _descriptors = [map.Descriptor];
         _mask = size - 1;
         _portion = Math.Max(size / 8, 4096);
         var error = MappedMemory.TryMap(
@@ -55,7 +61,7 @@ public sealed unsafe class RingBuffer : EventBuffer
         _producerPages = producer!;
 
         // A ring may have been read before by someone else: go on where that reader stopped.
-        _position = Volatile.Read(ref *ConsumerPosition);
+        _position = _published = _end = _counted = Volatile.Read(ref *ConsumerPosition);
     }
 
     /// <summary>Bytes of the ring.</summary>
@@ -70,8 +76,19 @@ public sealed unsafe class RingBuffer : EventBuffer
 
     private byte* Content => _producerPages.Pointer + Environment.SystemPageSize;
 
-    /// <inheritdoc/>
-    public override int Drain<THandler>(ref THandler handler)
+    internal override ReadOnlySpan<int> Descriptors => _descriptors;
+
+    internal override Head Peek()
+    {
+        // The kernel commits a record, then reads our position to decide on waking us; we store our position, then read
+        // its record to decide on sleeping. Without a full fence between both sides can miss each other.
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref *ProducerPosition) == _position)
+            return Head.Empty;
+        return (Volatile.Read(ref *(uint*)(Content + (_position & _mask))) & BusyBit) != 0 ? Head.Busy : Head.Ready;
+    }
+
+    private protected override int DrainTo<THandler>(ref THandler handler, out long bytes)
     {
         ObjectDisposedException.ThrowIf(_producerPages.IsClosed, this);
         var content = Content;
@@ -124,7 +141,8 @@ public sealed unsafe class RingBuffer : EventBuffer
         finally
         {
             // Also when the handler throws: what it saw is consumed.
-            _position = position;
+            bytes = (long)(position - _position);
+            _position = _published = _counted = position;
             if (position != published)
                 Volatile.Write(ref *consumer, position);
         }
@@ -132,21 +150,41 @@ public sealed unsafe class RingBuffer : EventBuffer
         return records;
     }
 
-    internal override Head Peek()
+    private protected override void Begin()
     {
-        // The kernel commits a record, then reads our position to decide on waking us; we store our position, then read
-        // its record to decide on sleeping. Without a full fence between both sides can miss each other.
-        Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref *ProducerPosition) == _position)
-            return Head.Empty;
-        return (Volatile.Read(ref *(uint*)(Content + (_position & _mask))) & BusyBit) != 0 ? Head.Busy : Head.Ready;
+        ObjectDisposedException.ThrowIf(_producerPages.IsClosed, this);
+        _end = Volatile.Read(ref *ProducerPosition);
     }
 
-    internal override void Register(ISystemCalls calls, int epoll, ulong token)
+    private protected override bool TryTake(out ReadOnlySpan<byte> record, ref ulong lost)
     {
-        var error = calls.EpollControl(epoll, EpollOperation.Add, _map.Descriptor, EpollEvents.Readable, token).AsErrno();
-        if (error != Errno.None)
-            throw new BpfException(error, KernelOperation.Wait, _map.Name);
+        ObjectDisposedException.ThrowIf(_producerPages.IsClosed, this);
+        if (_position - _published >= _portion)
+            Publish();
+        while (_position != _end)
+        {
+            var start = Content + (_position & _mask);
+            var header = Volatile.Read(ref *(uint*)start);
+            if ((header & BusyBit) != 0)
+                break;
+            var length = header & LengthMask;
+            _position += (length + HeaderBytes + 7) & ~7ul;
+            if ((header & DiscardBit) != 0)
+                continue;
+            record = new ReadOnlySpan<byte>(start + HeaderBytes, (int)length);
+            return true;
+        }
+
+        record = default;
+        return false;
+    }
+
+    private protected override long Commit()
+    {
+        Publish();
+        var bytes = (long)(_position - _counted);
+        _counted = _position;
+        return bytes;
     }
 
     /// <inheritdoc/>
@@ -154,5 +192,13 @@ public sealed unsafe class RingBuffer : EventBuffer
     {
         _consumerPage.Dispose();
         _producerPages.Dispose();
+    }
+
+    private void Publish()
+    {
+        if (_position == _published || _consumerPage.IsClosed)
+            return;
+        Volatile.Write(ref *ConsumerPosition, _position);
+        _published = _position;
     }
 }

@@ -2,11 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
-using Borescope.Compiler;
 using Borescope.Compiler.Instructions;
 using Borescope.Kernel;
 using Borescope.Maps;
 using Borescope.Objects;
+using Borescope.Programs;
 
 namespace Borescope.Inventory;
 
@@ -15,7 +15,6 @@ namespace Borescope.Inventory;
 public sealed unsafe class KernelInventory
 {
     private const int IdAttributesSize = 12;
-    private const int MaxMapsOfProgram = 64;
     private const int MaxTypesName = 128;
 
     private static readonly string[] LinkTypes =
@@ -56,22 +55,22 @@ public sealed unsafe class KernelInventory
 
     /// <summary>Opens a map by its number.</summary>
     /// <exception cref="BpfException">There is none, or the kernel refused.</exception>
-    public BpfMap OpenMap(uint id) => Adopt(OpenById(BpfCommand.MapFdById, id, $"map {id}"));
+    public BpfMap OpenMap(uint id) => BpfMap.OpenById(id, _calls);
 
     /// <summary>Opens a map by its path in a BPF file system.</summary>
     /// <exception cref="BpfException">There is none, or the kernel refused.</exception>
-    public BpfMap OpenPinnedMap(string path) => Adopt(ObjectPath.Open(_calls, path) ?? throw new BpfException(Errno.ENOENT, KernelOperation.ObjectOpen, path));
+    public BpfMap OpenPinnedMap(string path) => BpfMap.OpenPinned(path, _calls);
 
     /// <summary>The instructions of a program as the kernel rewrote them; empty without the privilege to see them.</summary>
     /// <exception cref="BpfException">There is none, or the kernel refused.</exception>
     public BpfInstruction[] ReadCode(uint programId)
     {
-        using var handle = OpenById(BpfCommand.ProgramFdById, programId, $"program {programId}");
-        var record = Info<LoadedProgramRecord>(handle, default);
+        using var handle = KernelObject.Open(_calls, BpfCommand.ProgramFdById, programId, "program");
+        var record = Info<ProgramInfoRecord>(handle, default);
         var bytes = new byte[record.TranslatedLength];
         fixed (byte* pointer = bytes)
         {
-            var wanted = new LoadedProgramRecord { TranslatedLength = (uint)bytes.Length, TranslatedCode = (ulong)pointer };
+            var wanted = new ProgramInfoRecord { TranslatedLength = (uint)bytes.Length, TranslatedCode = (ulong)pointer };
             if (Info(handle, wanted).TranslatedCode == 0)
                 return [];
         }
@@ -166,67 +165,30 @@ public sealed unsafe class KernelInventory
     private T? Find<T>(BpfCommand open, uint id, string what, Func<KernelHandle, T> read)
         where T : class
     {
-        var wanted = new IdAttributes { Id = id };
-        var fd = _calls.Bpf(open, &wanted, IdAttributesSize);
-        if (fd.AsErrno() == Errno.ENOENT)
-            return null;
-        if (fd < 0)
-            throw new BpfException(fd.AsErrno(), KernelOperation.ObjectInfo, $"{what} {id}");
-        using var handle = KernelHandle.Own(_calls, fd);
-        return read(handle);
-    }
-
-    private KernelHandle OpenById(BpfCommand open, uint id, string what)
-    {
-        var wanted = new IdAttributes { Id = id };
-        var fd = _calls.Bpf(open, &wanted, IdAttributesSize);
-        return fd < 0 ? throw new BpfException(fd.AsErrno(), KernelOperation.ObjectInfo, what) : KernelHandle.Own(_calls, fd);
-    }
-
-    private BpfMap Adopt(KernelHandle handle)
-    {
-        try
-        {
-            var map = ReadMap(handle);
-            var spec = new MapSpec
-            {
-                Name = map.Name, Type = map.Type, KeySize = map.KeySize, ValueSize = map.ValueSize, MaxEntries = map.MaxEntries, Flags = map.Flags,
-                KeyTypeId = map.KeyTypeId, ValueTypeId = map.ValueTypeId,
-            };
-            return new BpfMap(_calls, handle, spec, CpuList.Possible(_calls).Count);
-        }
-        catch
-        {
-            handle.Dispose();
-            throw;
-        }
+        using var handle = KernelObject.TryOpen(_calls, open, id, what);
+        return handle is null ? null : read(handle);
     }
 
     private T Info<T>(KernelHandle handle, T record)
         where T : unmanaged
     {
-        var attributes = new ObjectInfoAttributes { Descriptor = handle.Descriptor, Length = (uint)sizeof(T), Info = (ulong)(&record) };
-        var error = _calls.Bpf(BpfCommand.ObjectInfo, &attributes, (uint)sizeof(ObjectInfoAttributes)).AsErrno();
-        return error == Errno.None ? record : throw new BpfException(error, KernelOperation.ObjectInfo, $"descriptor {handle.Descriptor}");
+        KernelObject.Read(_calls, handle.Descriptor, ref record, $"descriptor {handle.Descriptor}");
+        return record;
     }
 
     private LoadedProgram ReadProgram(KernelHandle handle)
     {
-        var maps = new uint[MaxMapsOfProgram];
-        fixed (uint* pointer = maps)
-        {
-            var r = Info(handle, new LoadedProgramRecord { MapCount = MaxMapsOfProgram, MapIds = (ulong)pointer });
-            return new LoadedProgram(
-                r.Id, (BpfProgramType)r.Type, Text(r.Name, 16), Convert.ToHexStringLower(new ReadOnlySpan<byte>(&r.Tag, sizeof(ulong))),
-                (int)(r.TranslatedLength / BpfInstruction.Size), (int)r.JitedLength, Nanoseconds(r.LoadTime), r.UserId,
-                maps[..(int)Math.Min(r.MapCount, MaxMapsOfProgram)], r.TypesId, r.RunCount, Nanoseconds(r.RunTime), r.RecursionMisses, r.VerifierSteps);
-        }
+        var program = ProgramInfoRecord.Read(_calls, handle.Descriptor, $"descriptor {handle.Descriptor}");
+        return new LoadedProgram(
+            program.Id, program.Type, program.Name, program.Tag, program.InstructionCount, program.MachineCodeBytes, program.LoadedAt, program.UserId,
+            [.. program.MapIds], program.TypesId, program.RunCount, TimeSpan.FromTicks((long)(program.RunTimeNanoseconds / 100)), program.RecursionMisses,
+            program.VerifiedInstructions);
     }
 
     private LoadedMap ReadMap(KernelHandle handle)
     {
-        var r = Info<LoadedMapRecord>(handle, default);
-        return new LoadedMap(r.Id, (BpfMapType)r.Type, Text(r.Name, 16), r.KeySize, r.ValueSize, r.MaxEntries, (MapFlags)r.Flags, r.TypesId, r.KeyTypeId, r.ValueTypeId);
+        var map = MapInfo.Read(_calls, handle.Descriptor, $"descriptor {handle.Descriptor}");
+        return new LoadedMap(map.Id, map.Type, map.Name, map.KeySize, map.ValueSize, map.MaxEntries, (MapFlags)map.Flags, map.TypesId, map.KeyTypeId, map.ValueTypeId);
     }
 
     private LoadedLink ReadLink(KernelHandle handle)
@@ -239,11 +201,9 @@ public sealed unsafe class KernelInventory
     {
         var name = stackalloc byte[MaxTypesName];
         new Span<byte>(name, MaxTypesName).Clear();
-        var r = Info(handle, new LoadedTypesRecord { Name = (ulong)name, NameLength = MaxTypesName });
+        var r = Info(handle, new BtfInfoRecord { Name = (ulong)name, NameLength = MaxTypesName });
         return new LoadedTypes(r.Id, Text(name, MaxTypesName), r.Size, r.IsKernel != 0);
     }
-
-    private static TimeSpan Nanoseconds(ulong value) => TimeSpan.FromTicks((long)(value / 100));
 
     private static string Text(byte* bytes, int size)
     {

@@ -17,6 +17,7 @@ internal unsafe struct MapCreateAttributes
     [FieldOffset(48)] internal int Btf;
     [FieldOffset(52)] internal uint KeyType;
     [FieldOffset(56)] internal uint ValueType;
+    [FieldOffset(60)] internal uint KernelValueType;
     [FieldOffset(64)] internal ulong Extra;
 }
 
@@ -174,6 +175,10 @@ internal struct LinkCreateAttributes
     [FieldOffset(16)] internal uint TracingTargetBtfId;
     [FieldOffset(24)] internal ulong TracingCookie;
 
+    // iterator
+    [FieldOffset(16)] internal ulong IteratorScope;
+    [FieldOffset(24)] internal uint IteratorScopeLength;
+
     // kprobe multi
     [FieldOffset(16)] internal uint KprobeFlags;
     [FieldOffset(20)] internal uint KprobeCount;
@@ -189,4 +194,17 @@ internal struct LinkCreateAttributes
     [FieldOffset(48)] internal uint UprobeCount;
     [FieldOffset(52)] internal uint UprobeFlags;
     [FieldOffset(56)] internal uint UprobePid;
+}
+
+/// <summary>The kernel's <c>union bpf_iter_link_info</c>: what an iterator keeps to.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 16)]
+internal struct IteratorScopeAttributes
+{
+    [FieldOffset(0)] internal int Map;
+
+    [FieldOffset(0)] internal uint CgroupOrder;
+    [FieldOffset(4)] internal int Cgroup;
+
+    [FieldOffset(0)] internal uint Thread;
+    [FieldOffset(4)] internal uint Process;
 }

@@ -8,7 +8,6 @@ namespace Borescope.Kernel;
 /// <summary>One probe per feature.</summary>
 internal static unsafe class FeatureProbes
 {
-    private const uint PageBytes = 4096;
 
     // A function that every kernel has and that fentry may trace; loading attaches nothing.
     private const string AnyFunction = "vfs_read";
@@ -36,7 +35,7 @@ internal static unsafe class FeatureProbes
         KernelFeature.Fexit => Tracing(calls, BpfAttachType.TraceFexit, types?.Invoke()?.FunctionId(AnyFunction) ?? 0),
         KernelFeature.TracingRawTracepoint =>
             Tracing(calls, BpfAttachType.TraceRawTracepoint, types?.Invoke()?.TypedefId(AnyTracepoint) ?? 0),
-        KernelFeature.RingBuffer => MapType(calls, BpfMapType.RingBuffer),
+        KernelFeature.RingBuffer => MapTypeProbes.Run(calls, BpfMapType.RingBuffer),
         KernelFeature.BoundedLoops => BoundedLoop(calls),
         KernelFeature.LargePrograms => LargeProgram(calls),
         // r0 = 0; if w0 == 0 goto +0; exit
@@ -61,17 +60,6 @@ internal static unsafe class FeatureProbes
     internal static FeatureResult ProgramType(ISystemCalls calls, BpfProgramType type) =>
         ProbeProgram.Try(calls, type, Trivial, $"a program of type {type}");
 
-    internal static FeatureResult MapType(ISystemCalls calls, BpfMapType type) => type switch
-    {
-        BpfMapType.RingBuffer or BpfMapType.UserRingBuffer => CreateMap(calls, type, 0, 0, PageBytes, 0, $"a {type} map"),
-        BpfMapType.StackTrace => CreateMap(calls, type, 4, 8, 1, 0, "a stack map"),
-        BpfMapType.LongestPrefixTrie => CreateMap(calls, type, 8, 8, 1, NoPreallocation, "a prefix trie"),
-        BpfMapType.Queue or BpfMapType.Stack or BpfMapType.BloomFilter => CreateMap(calls, type, 0, 8, 1, 0, $"a {type} map"),
-        BpfMapType.ProgramArray or BpfMapType.PerfEventArray or BpfMapType.CgroupArray =>
-            CreateMap(calls, type, 4, 4, 1, 0, $"a {type} map"),
-        _ => CreateMap(calls, type, 4, 8, 1, 0, $"a {type} map"),
-    };
-
     // The verifier names helpers that it does not know, or does not allow, before it looks at their arguments.
     internal static FeatureResult Helper(ISystemCalls calls, BpfProgramType type, BpfHelper helper)
     {
@@ -88,7 +76,6 @@ internal static unsafe class FeatureProbes
             : new FeatureResult(true, "the verifier knows the helper", errno);
     }
 
-    private const uint NoPreallocation = 1;
     private const uint MappableFlag = 1 << 10;
 
     private static FeatureResult File(ISystemCalls calls, string path)
@@ -97,7 +84,7 @@ internal static unsafe class FeatureProbes
         return new FeatureResult(error == Errno.None, error == Errno.None ? $"{path} exists" : $"{path} does not exist", error);
     }
 
-    private static FeatureResult CreateMap(
+    internal static FeatureResult CreateMap(
         ISystemCalls calls, BpfMapType type, uint key, uint value, uint entries, uint flags, string what)
     {
         var attributes = new MapCreateAttributes

@@ -69,7 +69,7 @@ public sealed class KernelFeatures(ISystemCalls calls, Func<IKernelTypeIds?>? ty
         lock (_gate)
         {
             if (!_mapTypes.TryGetValue(type, out var result))
-                _mapTypes[type] = result = FeatureProbes.MapType(calls, type);
+                _mapTypes[type] = result = MapTypeProbes.Run(calls, type);
             return result;
         }
     }

@@ -78,6 +78,12 @@ public enum KernelOperation
     /// <summary>Reading a file of tracefs, sysfs or procfs.</summary>
     FileRead,
 
+    /// <summary>Exchanging the program of a link.</summary>
+    LinkUpdate,
+
+    /// <summary>Detaching a link that others hold too.</summary>
+    LinkDetach,
+
     /// <summary>Starting a walk of an iterator.</summary>
     IteratorCreate,
 

@@ -22,6 +22,8 @@ internal static class OperationText
             or KernelOperation.TracingLinkCreate => "attaching",
         KernelOperation.KprobeOpen or KernelOperation.UprobeOpen or KernelOperation.TracepointOpen
             or KernelOperation.PerfEventOpen => "opening",
+        KernelOperation.LinkUpdate => "exchanging the program of",
+        KernelOperation.LinkDetach => "detaching",
         KernelOperation.IteratorCreate => "starting",
         KernelOperation.ObjectPin => "pinning to",
         KernelOperation.PerfSetProgram => "binding the program to",

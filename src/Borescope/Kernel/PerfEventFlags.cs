@@ -26,6 +26,9 @@ public enum PerfEventFlags : ulong
 
     /// <summary>Wake-up counts bytes.</summary>
     Watermark = 1ul << 14,
+
+    /// <summary>Records are written from the end of the buffer towards its start (4.7).</summary>
+    WriteBackward = 1ul << 27,
 }
 
 /// <summary>PERF_TYPE_*.</summary>

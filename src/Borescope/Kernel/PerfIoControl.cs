@@ -17,4 +17,7 @@ public static class PerfIoControl
 
     /// <summary>PERF_EVENT_IOC_SET_BPF.</summary>
     public const uint SetBpf = 0x40042408;
+
+    /// <summary>PERF_EVENT_IOC_PAUSE_OUTPUT: 1 stops writing, 0 resumes it (4.7).</summary>
+    public const uint PauseOutput = 0x40042409;
 }

@@ -110,6 +110,9 @@ public enum EpollEvents : uint
 
     /// <summary>EPOLLHUP: the other side hung up.</summary>
     HangUp = 0x10,
+
+    /// <summary>EPOLLONESHOT: after one event the descriptor is silent until it is armed again.</summary>
+    OneShot = 1u << 30,
 }
 
 /// <summary>One event returned by epoll, independent of the architecture's packing.</summary>

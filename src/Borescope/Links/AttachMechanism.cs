@@ -26,4 +26,7 @@ public enum AttachMechanism
 
     /// <summary>A BPF link whose reading runs the program (5.8).</summary>
     Iterator,
+
+    /// <summary>A BPF link of a kind that does not trace: of a control group, a network device.</summary>
+    Other,
 }

@@ -15,6 +15,7 @@ public static class AttachMechanismText
         ("fentry", AttachMechanism.Fentry, "BPF trampoline"),
         ("raw", AttachMechanism.RawTracepoint, "raw tracepoint"),
         ("iterator", AttachMechanism.Iterator, "BPF iterator"),
+        ("other", AttachMechanism.Other, "BPF link"),
     ];
 
     /// <summary>The option values that a user may give, in the order of the help text.</summary>

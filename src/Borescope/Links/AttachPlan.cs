@@ -20,6 +20,12 @@ public sealed record AttachPlan(ProbeRequest Request, AttachMechanism Mechanism,
     /// <summary>Module of <see cref="AttachBtfId"/>, null for the kernel itself.</summary>
     public string? AttachModule { get; init; }
 
+    /// <summary>What <see cref="AttachBtfId"/> is found by when it is 0: a name, with <c>module:</c> before it where needed. Empty to leave what the program says.</summary>
+    public string AttachTarget { get; init; } = "";
+
+    /// <summary>Number of the BPF program that is traced, 0 for the kernel itself.</summary>
+    public uint AttachProgramId { get; init; }
+
     /// <summary>One line for <c>-v</c>.</summary>
     public string Text => $"{Request.Describe()}: {Mechanism.Describe()} ({Reason})";
 
@@ -28,7 +34,9 @@ public sealed record AttachPlan(ProbeRequest Request, AttachMechanism Mechanism,
     {
         Type = ProgramType,
         ExpectedAttachType = ExpectedAttachType,
-        AttachBtfId = AttachBtfId,
-        AttachModule = AttachModule,
+        AttachBtfId = AttachBtfId != 0 || AttachTarget.Length > 0 ? AttachBtfId : program.AttachBtfId,
+        AttachModule = AttachModule ?? (AttachTarget.Length > 0 || AttachBtfId != 0 ? null : program.AttachModule),
+        AttachTarget = AttachTarget.Length > 0 ? AttachTarget : program.AttachTarget,
+        AttachProgramId = AttachProgramId != 0 ? AttachProgramId : program.AttachProgramId,
     };
 }

@@ -205,6 +205,8 @@ public sealed class AttachPlanner(KernelFacts facts)
             ExpectedAttachType = request.IsReturn ? BpfAttachType.TraceFexit : BpfAttachType.TraceFentry,
             AttachBtfId = request.BtfId,
             AttachModule = request.Module,
+            AttachTarget = request.BtfId != 0 ? "" : request is { ProgramId: 0, Module: { Length: > 0 } module } ? $"{module}:{request.Function}" : request.Function,
+            AttachProgramId = request.ProgramId,
         };
     }
 
@@ -212,7 +214,7 @@ public sealed class AttachPlanner(KernelFacts facts)
     {
         if (request.Mechanism is not (AttachMechanism.Auto or AttachMechanism.RawTracepoint))
             throw Refuse(request, $"it can only be attached by {AttachMechanism.RawTracepoint.Describe()}");
-        if (request.BtfId == 0)
+        if (request is { BtfId: 0, IsTyped: false })
             return new AttachPlan(request, AttachMechanism.RawTracepoint, "the only way", BpfProgramType.RawTracepoint);
         var feature = _features.Probe(KernelFeature.TracingRawTracepoint);
         if (!feature.IsPresent)
@@ -221,18 +223,19 @@ public sealed class AttachPlanner(KernelFacts facts)
         {
             ExpectedAttachType = BpfAttachType.TraceRawTracepoint,
             AttachBtfId = request.BtfId,
+            AttachTarget = request.BtfId != 0 ? "" : request.Name,
         };
     }
 
     private static AttachPlan PlanIterator(IteratorRequest request) => request.Mechanism is AttachMechanism.Auto or AttachMechanism.Iterator
-        ? new AttachPlan(request, AttachMechanism.Iterator, "the only way", BpfProgramType.Tracing) { ExpectedAttachType = BpfAttachType.TraceIterator, AttachBtfId = request.BtfId }
+        ? new AttachPlan(request, AttachMechanism.Iterator, "the only way", BpfProgramType.Tracing) { ExpectedAttachType = BpfAttachType.TraceIterator, AttachBtfId = request.BtfId, AttachTarget = request.BtfId != 0 ? "" : request.Kind }
         : throw Refuse(request, $"it can only be attached by {AttachMechanism.Iterator.Describe()}");
 
     private static AttachPlan PlanTracing(TracingRequest request)
     {
         var mechanism = request.AttachType == BpfAttachType.TraceRawTracepoint ? AttachMechanism.RawTracepoint : AttachMechanism.Fentry;
         return request.Mechanism == AttachMechanism.Auto || request.Mechanism == mechanism
-            ? new AttachPlan(request, mechanism, "the only way", request.AttachType == BpfAttachType.LsmMac ? BpfProgramType.Lsm : BpfProgramType.Tracing) { ExpectedAttachType = request.AttachType }
+            ? new AttachPlan(request, mechanism, "the only way", request.AttachType == BpfAttachType.LsmMac ? BpfProgramType.Lsm : BpfProgramType.Tracing) { ExpectedAttachType = request.AttachType, AttachTarget = request.Target, AttachProgramId = request.ProgramId }
             : throw Refuse(request, $"it can only be attached by {mechanism.Describe()}");
     }
 

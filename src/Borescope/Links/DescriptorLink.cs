@@ -1,4 +1,7 @@
+using System;
+using System.Collections.Generic;
 using Borescope.Kernel;
+using Borescope.Programs;
 
 namespace Borescope.Links;
 
@@ -19,8 +22,24 @@ public sealed class DescriptorLink : Link
     public int Descriptor => _handle.Descriptor;
 
     /// <inheritdoc/>
-    public override ulong? MissedCount =>
-        Mechanism == AttachMechanism.Multi && LinkInfo.TryRead(_calls, Descriptor, out var info) ? info.MultiMissed : null;
+    public override ulong? MissedCount => Mechanism is AttachMechanism.Multi or AttachMechanism.PerfLink ? LinkInfoRecord.ReadMissed(_calls, Descriptor) : null;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LinkInfo> ReadInfo() => [LinkInfoReader.Read(_calls, Descriptor, Target)];
+
+    /// <inheritdoc/>
+    public override bool CanUpdate => Mechanism == AttachMechanism.Other;
+
+    /// <inheritdoc/>
+    public override void Update(BpfProgram program)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        LinkCommands.Update(_calls, Descriptor, program, Target);
+    }
+
+    /// <summary>Detaches the program even though others hold the link too (5.9). Not for links that trace.</summary>
+    /// <exception cref="BpfException">The kernel cannot detach this kind of link.</exception>
+    public void Detach() => LinkCommands.Detach(_calls, Descriptor, Target);
 
     /// <inheritdoc/>
     public override bool CanPin => true;

@@ -1,4 +1,7 @@
+using System;
+using System.Collections.Generic;
 using Borescope.Kernel;
+using Borescope.Programs;
 
 namespace Borescope.Links;
 
@@ -30,6 +33,20 @@ public sealed unsafe class IteratorLink : Link
     /// <param name="path">Absolute path.</param>
     /// <exception cref="BpfException">There is no BPF file system at the path, or something is there already.</exception>
     public override void Pin(string path) => ObjectPath.Pin(_calls, _handle.Descriptor, path);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LinkInfo> ReadInfo() => [LinkInfoReader.Read(_calls, _handle.Descriptor, Target)];
+
+    /// <inheritdoc/>
+    public override bool CanUpdate => true;
+
+    /// <summary>Exchanges the program (5.9); walks that have begun go on with the old one.</summary>
+    /// <inheritdoc/>
+    public override void Update(BpfProgram program)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        LinkCommands.Update(_calls, _handle.Descriptor, program, Target);
+    }
 
     /// <inheritdoc/>
     public override bool CanPin => true;

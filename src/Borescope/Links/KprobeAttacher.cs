@@ -15,11 +15,16 @@ internal sealed unsafe class KprobeAttacher(KernelFacts facts, PerfProbe perf)
 
     private readonly HashSet<ulong> _ambiguous = [];
 
+    private bool _hasCookies;
+
     internal Link Attach(AttachPlan plan, KprobeRequest request, BpfProgram program)
     {
         var links = new List<Link>();
         var failures = new List<AttachFailure>();
         _ambiguous.Clear();
+        _hasCookies = request.NeedsCookie;
+        foreach (var target in request.Targets)
+            _hasCookies |= target.Cookie != 0;
         try
         {
             if (plan.Mechanism == AttachMechanism.Multi)
@@ -119,7 +124,7 @@ internal sealed unsafe class KprobeAttacher(KernelFacts facts, PerfProbe perf)
         {
             if (target.Address != 0)
             {
-                var entry = request.NeedsCookie ? EntryOf(target.Address) : target.Address;
+                var entry = _hasCookies ? EntryOf(target.Address) : target.Address;
                 if (seen.Add(entry))
                     places.Add(target with { Address = entry });
                 continue;
@@ -177,7 +182,7 @@ internal sealed unsafe class KprobeAttacher(KernelFacts facts, PerfProbe perf)
                 KprobeFlags = request.IsReturn ? LinkCreateAttributes.KprobeMultiReturn : 0,
                 KprobeCount = (uint)count,
                 KprobeAddresses = (ulong)addressPointer,
-                KprobeCookies = request.NeedsCookie ? (ulong)cookiePointer : 0,
+                KprobeCookies = _hasCookies ? (ulong)cookiePointer : 0,
             };
             result = facts.Calls.Bpf(BpfCommand.LinkCreate, &attributes, (uint)sizeof(LinkCreateAttributes));
         }

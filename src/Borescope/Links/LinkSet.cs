@@ -37,6 +37,15 @@ public sealed class LinkSet : Link
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<LinkInfo> ReadInfo()
+    {
+        var all = new List<LinkInfo>();
+        foreach (var link in _links)
+            all.AddRange(link.ReadInfo());
+        return all;
+    }
+
+    /// <inheritdoc/>
     public override bool CanDisable
     {
         get

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Borescope.Kernel;
 
 namespace Borescope.Links;
@@ -24,7 +25,11 @@ public sealed class PerfEventLink : Link
 
     /// <inheritdoc/>
     public override ulong? MissedCount => _tracefsEvent?.ReadMissed()
-        ?? (_attachment.Link is { IsClosed: false } link && LinkInfo.TryRead(_calls, link.Descriptor, out var info) ? info.KprobeMissed : null);
+        ?? (_attachment.Link is { IsClosed: false } link ? LinkInfoRecord.ReadMissed(_calls, link.Descriptor) : null);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LinkInfo> ReadInfo() =>
+        _attachment.Link is { IsClosed: false } link ? [LinkInfoReader.Read(_calls, link.Descriptor, Target)] : [];
 
     /// <inheritdoc/>
     public override bool CanDisable => true;

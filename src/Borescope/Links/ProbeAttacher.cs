@@ -74,6 +74,23 @@ public sealed unsafe class ProbeAttacher
         }
     }
 
+    /// <summary>
+    /// Puts another program in the place of an attached one, for links whose program the kernel cannot exchange: the new one is attached first, so that no
+    /// hit is missed; for a moment both run.
+    /// </summary>
+    /// <param name="link">The old link; disposed when the new one stands.</param>
+    /// <param name="plan">Plan that the program was loaded for.</param>
+    /// <param name="program">The new program.</param>
+    /// <returns>The new link.</returns>
+    /// <exception cref="BpfException">The kernel refused; the old link stays as it was.</exception>
+    public Link Replace(Link link, AttachPlan plan, BpfProgram program)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        var replacement = Attach(plan, program);
+        link.Dispose();
+        return replacement;
+    }
+
     private Link Carry(AttachPlan plan, BpfProgram program) => plan.Request switch
     {
         KprobeRequest kprobe when plan.Mechanism == AttachMechanism.Fentry => AttachTracing(plan, kprobe.Targets[0].Cookie, program),
@@ -81,11 +98,11 @@ public sealed unsafe class ProbeAttacher
         UprobeRequest uprobe => _uprobes.Attach(plan, uprobe, program),
         TracepointRequest tracepoint => AttachTracepoint(plan, tracepoint, program),
         PerfEventRequest perf => AttachCounter(plan, perf, program),
-        RawTracepointRequest { BtfId: 0 } raw => AttachRaw(plan, raw.Name, raw.Cookie, program),
+        RawTracepointRequest { BtfId: 0, IsTyped: false } raw => AttachRaw(plan, raw.Name, raw.Cookie, program),
         RawTracepointRequest raw => AttachTracing(plan, raw.Cookie, program),
         FentryRequest fentry => AttachTracing(plan, fentry.Cookie, program),
         TracingRequest tracing => AttachTracing(plan, tracing.Cookie, program),
-        IteratorRequest => AttachIterator(plan, program),
+        IteratorRequest iterator => AttachIterator(plan, iterator, program),
         _ => throw new ArgumentException($"unknown request {plan.Request.GetType().Name}", nameof(plan)),
     };
 
@@ -197,14 +214,36 @@ public sealed unsafe class ProbeAttacher
         return Own(plan, _facts.Calls.Bpf(BpfCommand.LinkCreate, &attributes, (uint)sizeof(LinkCreateAttributes)), KernelOperation.TracingLinkCreate);
     }
 
-    private IteratorLink AttachIterator(AttachPlan plan, BpfProgram program)
+    private IteratorLink AttachIterator(AttachPlan plan, IteratorRequest request, BpfProgram program)
     {
-        var attributes = new LinkCreateAttributes { Program = program.Descriptor, AttachType = (uint)BpfAttachType.TraceIterator };
+        using var cgroup = request.CgroupPath is { } path ? OpenCgroup(path, plan) : null;
+        var scope = new IteratorScopeAttributes();
+        if (request.Map is { } map)
+            scope.Map = map.Descriptor;
+        else if (cgroup is not null)
+            (scope.CgroupOrder, scope.Cgroup) = ((uint)request.CgroupOrder, cgroup.Descriptor);
+        else
+            (scope.Thread, scope.Process) = ((uint)request.ThreadId, (uint)request.ProcessId);
+        var hasScope = request is not { Map: null, CgroupPath: null, ProcessId: 0, ThreadId: 0 };
+        var attributes = new LinkCreateAttributes
+        {
+            Program = program.Descriptor, AttachType = (uint)BpfAttachType.TraceIterator,
+            IteratorScope = hasScope ? (ulong)(&scope) : 0, IteratorScopeLength = hasScope ? (uint)sizeof(IteratorScopeAttributes) : 0,
+        };
         var result = _facts.Calls.Bpf(BpfCommand.LinkCreate, &attributes, (uint)sizeof(LinkCreateAttributes));
         if (result >= 0)
             return new IteratorLink(_facts.Calls, plan.Request.Describe(), KernelHandle.Own(_facts.Calls, result));
-        var hint = result.AsErrno() is Errno.EBADF or Errno.EINVAL ? "iterators over the elements of one map need that map, which cannot be named yet" : null;
+        var hint = result.AsErrno() is not (Errno.EBADF or Errno.EINVAL) ? null
+            : hasScope ? "this kernel cannot keep such a walk to one map, process or control group, or the program reads beyond its keys and values"
+            : "iterators over the elements of one map need that map";
         throw new BpfException(result.AsErrno(), KernelOperation.TracingLinkCreate, plan.Request.Describe(), hint);
+    }
+
+    private KernelHandle OpenCgroup(string path, AttachPlan plan)
+    {
+        var fd = _facts.Calls.Open(path, OpenFlags.ReadOnly | OpenFlags.CloseOnExec);
+        return fd >= 0 ? KernelHandle.Own(_facts.Calls, fd)
+            : throw new BpfException(fd.AsErrno(), KernelOperation.TracingLinkCreate, plan.Request.Describe(), $"{path} is no folder of a control group");
     }
 
     private DescriptorLink OpenRaw(AttachPlan plan, ref RawTracepointAttributes attributes, KernelOperation operation)

@@ -60,10 +60,13 @@ public sealed record KprobeRequest(IReadOnlyList<KernelTarget> Targets, bool IsR
 
 /// <summary>fentry or fexit.</summary>
 /// <param name="Function">Function.</param>
-/// <param name="BtfId">BTF id of the function.</param>
+/// <param name="BtfId">BTF id of the function; 0 to find it by its name when the program is loaded.</param>
 /// <param name="IsReturn">Whether to run when the function returns.</param>
 public sealed record FentryRequest(string Function, uint BtfId, bool IsReturn) : ProbeRequest
 {
+    /// <summary>Number of the BPF program whose function is traced (5.5), 0 for the kernel's own. The program must have been loaded with types.</summary>
+    public uint ProgramId { get; init; }
+
     /// <summary>Module whose BTF holds the id, null for the kernel itself.</summary>
     public string? Module { get; init; }
 
@@ -71,7 +74,8 @@ public sealed record FentryRequest(string Function, uint BtfId, bool IsReturn) :
     public ulong Cookie { get; init; }
 
     /// <inheritdoc/>
-    public override string Describe() => $"{(IsReturn ? "fexit" : "fentry")}:{(Module is { Length: > 0 } ? Module + ":" : "")}{Function}";
+    public override string Describe() =>
+        $"{(IsReturn ? "fexit" : "fentry")}:{(ProgramId != 0 ? $"program {ProgramId}:" : Module is { Length: > 0 } ? Module + ":" : "")}{Function}";
 }
 
 /// <summary>A tracepoint with its event format.</summary>
@@ -92,6 +96,9 @@ public sealed record RawTracepointRequest(string Name) : ProbeRequest
 {
     /// <summary>BTF id of the typedef <c>btf_trace_NAME</c> for typed arguments, or 0.</summary>
     public uint BtfId { get; init; }
+
+    /// <summary>Whether arguments are typed although <see cref="BtfId"/> is 0: it is then found by the name when the program is loaded.</summary>
+    public bool IsTyped { get; init; }
 
     /// <summary>Cookie (6.10), or 0.</summary>
     public ulong Cookie { get; init; }

@@ -58,19 +58,62 @@ internal sealed unsafe class UprobeAttacher(KernelFacts facts, PerfProbe perf)
             program, () => perf.OpenTracepoint(tracefsEvent.Id, request.ProcessId), KernelOperation.UprobeOpen, plan.Mechanism, text, target.Cookie, tracefsEvent);
     }
 
-    private DescriptorLink AttachMulti(UprobeRequest request, BpfProgram program)
+    private Link AttachMulti(UprobeRequest request, BpfProgram program)
     {
-        var count = request.Targets.Count;
+        var links = new List<Link>();
+        var failures = new List<AttachFailure>();
+        try
+        {
+            AttachRange(request, program, 0, request.Targets.Count, links, failures);
+            if (links.Count == 0 && failures.Count > 0)
+                throw failures[0].Error;
+            return links is [var only] && failures.Count == 0 ? only : new LinkSet(AttachMechanism.Multi, request.Describe(), links, failures);
+        }
+        catch
+        {
+            LinkRelease.All(links);
+            throw;
+        }
+    }
+
+    // One bad place fails the whole call without being named: where places may be left out, a refused range is halved until the bad ones stand alone.
+    private void AttachRange(UprobeRequest request, BpfProgram program, int from, int to, List<Link> links, List<AttachFailure> failures)
+    {
+        var result = CreateMulti(request, program, from, to - from);
+        if (result >= 0)
+        {
+            links.Add(new DescriptorLink(facts.Calls, AttachMechanism.Multi, request.Describe(), KernelHandle.Own(facts.Calls, result)));
+            return;
+        }
+
+        var error = result.AsErrno();
+        if (!request.SkipFailures || request.Targets.Count == 1 || error is Errno.EPERM or Errno.EACCES or Errno.ENOMEM or Errno.ESRCH)
+            throw new BpfException(error, KernelOperation.MultiLinkCreate, request.Describe());
+        if (to - from == 1)
+        {
+            var text = (request with { Targets = [request.Targets[from]] }).Describe();
+            failures.Add(new AttachFailure(text, new BpfException(error, KernelOperation.UprobeOpen, text)));
+            return;
+        }
+
+        var middle = from + ((to - from) / 2);
+        AttachRange(request, program, from, middle, links, failures);
+        AttachRange(request, program, middle, to, links, failures);
+    }
+
+    private int CreateMulti(UprobeRequest request, BpfProgram program, int from, int count)
+    {
         var offsets = new ulong[count];
         var cookies = new ulong[count];
         var counters = new ulong[count];
         var hasCounters = false;
+        var hasCookies = request.NeedsCookie;
         for (var index = 0; index < count; index++)
         {
-            offsets[index] = request.Targets[index].Offset;
-            cookies[index] = request.Targets[index].Cookie;
-            counters[index] = request.Targets[index].ReferenceCounterOffset;
+            var target = request.Targets[from + index];
+            (offsets[index], cookies[index], counters[index]) = (target.Offset, target.Cookie, target.ReferenceCounterOffset);
             hasCounters |= counters[index] != 0;
+            hasCookies |= cookies[index] != 0;
         }
 
         var path = new byte[Encoding.UTF8.GetByteCount(request.Path) + 1];
@@ -86,16 +129,13 @@ internal sealed unsafe class UprobeAttacher(KernelFacts facts, PerfProbe perf)
                 AttachType = (uint)(request.IsSession ? BpfAttachType.UprobeSession : BpfAttachType.UprobeMulti),
                 UprobePath = (ulong)pathPointer,
                 UprobeOffsets = (ulong)offsetPointer,
-                UprobeCookies = request.NeedsCookie ? (ulong)cookiePointer : 0,
+                UprobeCookies = hasCookies ? (ulong)cookiePointer : 0,
                 UprobeReferences = hasCounters ? (ulong)counterPointer : 0,
                 UprobeCount = (uint)count,
                 UprobeFlags = request.IsReturn ? LinkCreateAttributes.UprobeMultiReturn : 0,
                 UprobePid = (uint)request.ProcessId,
             };
-            var result = facts.Calls.Bpf(BpfCommand.LinkCreate, &attributes, (uint)sizeof(LinkCreateAttributes));
-            if (result < 0)
-                throw new BpfException(result.AsErrno(), KernelOperation.MultiLinkCreate, request.Describe());
-            return new DescriptorLink(facts.Calls, AttachMechanism.Multi, request.Describe(), KernelHandle.Own(facts.Calls, result));
+            return facts.Calls.Bpf(BpfCommand.LinkCreate, &attributes, (uint)sizeof(LinkCreateAttributes));
         }
     }
 }

@@ -5,7 +5,7 @@ using Borescope.Objects;
 namespace Borescope.Maps;
 
 /// <summary>A map in the kernel, accessed by bytes. Per-CPU maps hold one value per possible CPU, each rounded up to 8 bytes.</summary>
-public sealed unsafe class BpfMap : IDisposable
+public sealed unsafe partial class BpfMap : IDisposable
 {
     private readonly KernelHandle _handle;
 
@@ -14,7 +14,7 @@ public sealed unsafe class BpfMap : IDisposable
         Calls = calls;
         _handle = handle;
         Spec = spec;
-        IsPerCpu = spec.Type is BpfMapType.PerCpuHash or BpfMapType.PerCpuArray or BpfMapType.LruPerCpuHash;
+        IsPerCpu = spec.Type is BpfMapType.PerCpuHash or BpfMapType.PerCpuArray or BpfMapType.LruPerCpuHash or BpfMapType.PerCpuCgroupStorage;
         CpuCount = IsPerCpu ? possibleCpus : 1;
         CpuStride = IsPerCpu ? ((int)spec.ValueSize + 7) & ~7 : (int)spec.ValueSize;
     }

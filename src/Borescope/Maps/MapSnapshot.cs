@@ -56,6 +56,22 @@ public sealed class MapSnapshot : IDisposable
         Count = 0;
     }
 
+    /// <summary>Goes to the next element; at the end of a portion the next one takes its place.</summary>
+    internal static bool MoveNext(MapCursor cursor, MapSnapshot portion, ref int index)
+    {
+        index++;
+        while (index >= portion.Count)
+        {
+            if (cursor.IsDone)
+                return false;
+            portion.Count = 0;
+            index = 0;
+            cursor.ReadMore(portion);
+        }
+
+        return true;
+    }
+
     /// <summary>Room for more elements behind the present ones.</summary>
     internal void Reserve(int more, out Span<byte> keys, out Span<byte> values)
     {

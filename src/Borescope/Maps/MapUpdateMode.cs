@@ -11,4 +11,7 @@ public enum MapUpdateMode : ulong
 
     /// <summary>Only replace.</summary>
     ReplaceOnly = 2,
+
+    /// <summary>Create or replace while holding the spin lock that the value contains (5.1).</summary>
+    Locked = 4,
 }

@@ -14,21 +14,27 @@ public readonly struct BpfMap<TKey, TValue>
     where TValue : unmanaged
 {
     /// <summary>Wraps a map.</summary>
-    /// <exception cref="ArgumentException">The sizes do not agree.</exception>
+    /// <exception cref="LayoutMismatchException">The sizes do not agree, or types that declare their layout (<see cref="IBpfLayout"/>) differ from the map's.</exception>
     public BpfMap(BpfMap raw)
     {
-        if (Unsafe.SizeOf<TKey>() != raw.KeySize || Unsafe.SizeOf<TValue>() != raw.Spec.ValueSize)
-        {
-            throw new ArgumentException(
-                $"map {raw.Name} has keys of {raw.KeySize} and values of {raw.Spec.ValueSize} bytes, not {Unsafe.SizeOf<TKey>()} and {Unsafe.SizeOf<TValue>()}",
-                nameof(raw));
-        }
-
+        ArgumentNullException.ThrowIfNull(raw);
+        LayoutCheck.Key<TKey>(raw);
+        LayoutCheck.Value<TValue>(raw);
         Raw = raw;
     }
 
     /// <summary>The map behind.</summary>
     public BpfMap Raw { get; }
+
+    /// <summary>An element of a map that is not per-CPU.</summary>
+    /// <param name="key">Key.</param>
+    /// <exception cref="KeyNotFoundException">There is no such element.</exception>
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    public TValue this[TKey key]
+    {
+        get => TryGet(key, out var value) ? value : throw new KeyNotFoundException($"map {Raw.Name} has no element {key}");
+        set => Set(key, value);
+    }
 
     /// <summary>Reads an element of a map that is not per-CPU.</summary>
     /// <returns>False when there is no such element.</returns>
@@ -70,14 +76,38 @@ public readonly struct BpfMap<TKey, TValue>
     /// <exception cref="BpfException">The kernel refused.</exception>
     public bool Remove(TKey key) => Raw.Delete(Bytes(in key));
 
+    /// <summary>Reads an element and removes it, in one step (5.14).</summary>
+    /// <returns>False when there is no such element.</returns>
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    public bool TryTake(TKey key, out TValue value)
+    {
+        Unsafe.SkipInit(out value);
+        return Raw.TryTake(Bytes(in key), MemoryMarshal.AsBytes(new Span<TValue>(ref value)));
+    }
+
+    /// <summary>Writes many elements of a map that is not per-CPU, by one system call where the kernel can (5.6).</summary>
+    /// <param name="keys">Keys.</param>
+    /// <param name="values">As many values.</param>
+    /// <param name="mode">Which elements it may touch.</param>
+    /// <exception cref="BpfException">The kernel refused one; those before it are written.</exception>
+    public void Set(ReadOnlySpan<TKey> keys, ReadOnlySpan<TValue> values, MapUpdateMode mode = MapUpdateMode.Any) =>
+        Raw.UpdateBatch(MemoryMarshal.AsBytes(keys), MemoryMarshal.AsBytes(values), mode);
+
+    /// <summary>Deletes many elements, by one system call where the kernel can (5.6).</summary>
+    /// <returns>How many of them were there.</returns>
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    public int Remove(ReadOnlySpan<TKey> keys) => Raw.DeleteBatch(MemoryMarshal.AsBytes(keys));
+
+    /// <summary>Walks the elements of a map that is not per-CPU; those of one use <see cref="PerCpuMap{TKey, TValue}"/>.</summary>
+    public MapEnumerator<TKey, TValue> GetEnumerator() => new(Raw);
+
     /// <summary>Copies all elements of a map that is not per-CPU.</summary>
     /// <exception cref="BpfException">The kernel refused.</exception>
     public IReadOnlyList<KeyValuePair<TKey, TValue>> ToList()
     {
-        using var snapshot = Raw.Read();
-        var list = new List<KeyValuePair<TKey, TValue>>(snapshot.Count);
-        for (var index = 0; index < snapshot.Count; index++)
-            list.Add(new(MemoryMarshal.Read<TKey>(snapshot.Key(index)), MemoryMarshal.Read<TValue>(snapshot.Value(index))));
+        var list = new List<KeyValuePair<TKey, TValue>>();
+        foreach (var element in this)
+            list.Add(element);
         return list;
     }
 

@@ -39,6 +39,9 @@ public sealed record MapSpec
     /// <summary>BTF id of the value's type, 0 for none.</summary>
     public uint ValueTypeId { get; init; }
 
+    /// <summary>For tables of kernel operations: BTF id in the kernel of the structure <c>bpf_struct_ops_NAME</c>, 0 otherwise.</summary>
+    public uint KernelValueTypeId { get; init; }
+
     /// <summary>Value that element 0 of an array starts with (global variables), null for zeroes.</summary>
     public byte[]? InitialValue { get; init; }
 

@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.InteropServices;
 using System.Text;
 using Borescope.Kernel;
 
@@ -42,17 +41,5 @@ internal static unsafe class ModuleBtf
         }
 
         throw new BpfException($"program {program} traces module {module}, whose types the kernel does not have", KernelOperation.ProgramLoad, program, "is the module loaded, and built with BTF?");
-    }
-
-    /// <summary>The kernel's <c>struct bpf_btf_info</c>.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 32)]
-    private struct BtfInfoRecord
-    {
-        [FieldOffset(0)] internal ulong Content;
-        [FieldOffset(8)] internal uint Size;
-        [FieldOffset(12)] internal uint Id;
-        [FieldOffset(16)] internal ulong Name;
-        [FieldOffset(24)] internal uint NameLength;
-        [FieldOffset(28)] internal uint IsKernel;
     }
 }

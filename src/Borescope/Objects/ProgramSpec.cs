@@ -50,6 +50,9 @@ public sealed record ProgramSpec
     /// <summary>Module whose BTF holds <see cref="AttachBtfId"/>, null for the kernel itself.</summary>
     public string? AttachModule { get; init; }
 
+    /// <summary>Number of the BPF program that is traced or replaced, 0 for the kernel itself; <see cref="AttachTarget"/> is a function of it.</summary>
+    public uint AttachProgramId { get; init; }
+
     /// <summary>BPF_F_* flags of loading; 1 &lt;&lt; 4 makes a program sleepable.</summary>
     public uint Flags { get; init; }
 

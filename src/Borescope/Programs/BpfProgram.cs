@@ -5,7 +5,7 @@ using Borescope.Kernel;
 
 namespace Borescope.Programs;
 
-/// <summary>A program that the verifier accepted. It runs once it is attached by a link, or by <see cref="TestRun"/>.</summary>
+/// <summary>A program that the verifier accepted. It runs once it is attached by a link, or by <see cref="TestRun(ReadOnlySpan{ulong})"/>.</summary>
 public sealed unsafe class BpfProgram : IDisposable
 {
     private readonly ISystemCalls _calls;
@@ -38,15 +38,25 @@ public sealed unsafe class BpfProgram : IDisposable
     /// <exception cref="BpfException">There is none, or the kernel refused.</exception>
     public static BpfProgram Open(ISystemCalls calls, string path)
     {
-        var handle = ObjectPath.Open(calls, path) ?? throw new BpfException(Errno.ENOENT, KernelOperation.ObjectOpen, path);
-        var record = default(ProgramInfoRecord);
-        var attributes = new ObjectInfoAttributes { Descriptor = handle.Descriptor, Length = (uint)sizeof(ProgramInfoRecord), Info = (ulong)(&record) };
-        var error = calls.Bpf(BpfCommand.ObjectInfo, &attributes, (uint)sizeof(ObjectInfoAttributes)).AsErrno();
-        if (error == Errno.None)
-            return new BpfProgram(calls, handle, path[(path.LastIndexOf('/') + 1)..], (BpfProgramType)record.Type, BpfAttachType.None);
-        handle.Dispose();
-        throw new BpfException(error, KernelOperation.ObjectInfo, path);
+        ArgumentNullException.ThrowIfNull(path);
+        return Adopt(calls, KernelObject.OpenPinned(calls, path), path[(path.LastIndexOf('/') + 1)..]);
     }
+
+    /// <summary>Opens a program by its path in a BPF file system.</summary>
+    /// <exception cref="BpfException">There is none, or the kernel refused.</exception>
+    public static BpfProgram OpenPinned(string path) => Open(SystemCalls.Instance, path);
+
+    /// <summary>Opens a program by its number, as <c>borescope prog list</c> shows it. Needs CAP_SYS_ADMIN.</summary>
+    /// <exception cref="BpfException">There is none, or the kernel refused.</exception>
+    public static BpfProgram OpenById(uint id, ISystemCalls? calls = null)
+    {
+        calls ??= SystemCalls.Instance;
+        return Adopt(calls, KernelObject.Open(calls, BpfCommand.ProgramFdById, id, "program"), null);
+    }
+
+    /// <summary>A second, independent descriptor of the same program.</summary>
+    /// <exception cref="BpfException">Too many open files.</exception>
+    public BpfProgram Clone() => new(_calls, KernelObject.Duplicate(_calls, Descriptor, Name), Name, Type, ExpectedAttachType);
 
     /// <summary>Gives the program a path in a BPF file system, where it stays without this process.</summary>
     /// <exception cref="BpfException">The kernel refused.</exception>
@@ -54,14 +64,7 @@ public sealed unsafe class BpfProgram : IDisposable
 
     /// <summary>Asks the kernel about the program.</summary>
     /// <exception cref="BpfException">The kernel refused.</exception>
-    public ProgramInfo ReadInfo()
-    {
-        var record = default(ProgramInfoRecord);
-        Query(&record);
-        return new ProgramInfo(
-            record.Id, (int)(record.TranslatedLength / BpfInstruction.Size), (int)record.JitedLength, record.VerifiedInstructions,
-            record.RunCount, record.RunTime, record.RecursionMisses);
-    }
+    public ProgramInfo ReadInfo() => ProgramInfoRecord.Read(_calls, Descriptor, Name);
 
     /// <summary>The instructions as the kernel rewrote them; empty without the privilege to see them.</summary>
     /// <exception cref="BpfException">The kernel refused.</exception>
@@ -92,20 +95,42 @@ public sealed unsafe class BpfProgram : IDisposable
     {
         fixed (ulong* pointer = context)
         {
+            var attributes = new TestRunAttributes { ContextInputSize = (uint)(context.Length * sizeof(ulong)), ContextInput = (ulong)pointer };
+            Run(ref attributes);
+            return attributes.ReturnValue;
+        }
+    }
+
+    /// <summary>Runs the program now, with all that the kernel lets one give (network programs 4.12, others later or never).</summary>
+    /// <param name="input">Packet, context, room for them as the program leaves them, repetitions.</param>
+    /// <returns>What the program returned, how much of the rooms is filled, the time of a run.</returns>
+    /// <exception cref="BpfException">The kernel cannot run programs of this type so.</exception>
+    public TestRunResult TestRun(in TestRunInput input)
+    {
+        const uint RunOnCpu = 1;
+        fixed (byte* packet = input.Packet)
+        fixed (byte* packetAfter = input.PacketAfter)
+        fixed (byte* context = input.Context)
+        fixed (byte* contextAfter = input.ContextAfter)
+        {
             var attributes = new TestRunAttributes
             {
-                Program = Descriptor,
-                ContextInputSize = (uint)(context.Length * sizeof(ulong)),
-                ContextInput = (ulong)pointer,
+                Input = (ulong)packet,
+                InputSize = (uint)input.Packet.Length,
+                Output = (ulong)packetAfter,
+                OutputSize = (uint)input.PacketAfter.Length,
+                ContextInput = (ulong)context,
+                ContextInputSize = (uint)input.Context.Length,
+                ContextOutput = (ulong)contextAfter,
+                ContextOutputSize = (uint)input.ContextAfter.Length,
+
+                // Types that cannot be repeated refuse the number 1 too.
+                Repeat = input.Repeat == 1 ? 0 : (uint)input.Repeat,
+                Flags = input.Cpu is null ? 0 : RunOnCpu,
+                Cpu = (uint)(input.Cpu ?? 0),
             };
-            while (true)
-            {
-                var error = _calls.Bpf(BpfCommand.ProgramTestRun, &attributes, (uint)sizeof(TestRunAttributes)).AsErrno();
-                if (error == Errno.None)
-                    return attributes.ReturnValue;
-                if (error is not (Errno.EINTR or Errno.EAGAIN))
-                    throw new BpfException(error, KernelOperation.ProgramTestRun, Name);
-            }
+            var isWhole = Run(ref attributes);
+            return new TestRunResult(attributes.ReturnValue, (int)attributes.OutputSize, (int)attributes.ContextOutputSize, attributes.Duration, !isWhole);
         }
     }
 
@@ -116,27 +141,44 @@ public sealed unsafe class BpfProgram : IDisposable
     public uint MeasureRuns(int repeat)
     {
         // The kernel wants at least an Ethernet header.
-        var packet = stackalloc byte[64];
-        new Span<byte>(packet, 64).Clear();
-        var attributes = new TestRunAttributes { Program = Descriptor, Input = (ulong)packet, InputSize = 64, Repeat = (uint)repeat };
-        while (true)
-        {
-            var error = _calls.Bpf(BpfCommand.ProgramTestRun, &attributes, (uint)sizeof(TestRunAttributes)).AsErrno();
-            if (error == Errno.None)
-                return attributes.Duration;
-            if (error is not (Errno.EINTR or Errno.EAGAIN))
-                throw new BpfException(error, KernelOperation.ProgramTestRun, Name);
-        }
+        Span<byte> packet = stackalloc byte[64];
+        packet.Clear();
+        return TestRun(new TestRunInput { Packet = packet, Repeat = repeat }).NanosecondsPerRun;
     }
 
     /// <summary>Closes the descriptor; the program stays while links hold it.</summary>
     public void Dispose() => _handle.Dispose();
 
-    private void Query(ProgramInfoRecord* record)
+    private static BpfProgram Adopt(ISystemCalls calls, KernelHandle handle, string? name)
     {
-        var attributes = new ObjectInfoAttributes { Descriptor = Descriptor, Length = (uint)sizeof(ProgramInfoRecord), Info = (ulong)record };
-        var error = _calls.Bpf(BpfCommand.ObjectInfo, &attributes, (uint)sizeof(ObjectInfoAttributes)).AsErrno();
-        if (error != Errno.None)
-            throw new BpfException(error, KernelOperation.ObjectInfo, Name);
+        try
+        {
+            var info = ProgramInfoRecord.Read(calls, handle.Descriptor, name ?? "program");
+            return new BpfProgram(calls, handle, name ?? info.Name, info.Type, BpfAttachType.None);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
     }
+
+    // False when the kernel says that not all of the output fitted.
+    private bool Run(ref TestRunAttributes attributes)
+    {
+        attributes.Program = Descriptor;
+        fixed (TestRunAttributes* pointer = &attributes)
+        {
+            while (true)
+            {
+                var error = _calls.Bpf(BpfCommand.ProgramTestRun, pointer, (uint)sizeof(TestRunAttributes)).AsErrno();
+                if (error is Errno.None or Errno.ENOSPC)
+                    return error == Errno.None;
+                if (error is not (Errno.EINTR or Errno.EAGAIN))
+                    throw new BpfException(error, KernelOperation.ProgramTestRun, Name);
+            }
+        }
+    }
+
+    private void Query(ProgramInfoRecord* record) => KernelObject.Read(_calls, Descriptor, ref *record, Name);
 }

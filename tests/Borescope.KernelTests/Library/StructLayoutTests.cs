@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Borescope.Btf;
 using Borescope.Kernel;
 using Borescope.Links;
+using Borescope.Maps;
 using Borescope.Programs;
 using BtfKind = Borescope.Compiler.Btf.BtfKind;
 
@@ -38,6 +39,7 @@ public sealed unsafe class StructLayoutTests
         Check("bpf_attr", "map_type", ref map, ref map.Type);
         Check("bpf_attr", "map_name", ref map, ref map.Name[0]);
         Check("bpf_attr", "btf_key_type_id", ref map, ref map.KeyType);
+        Check("bpf_attr", "btf_vmlinux_value_type_id", ref map, ref map.KernelValueType);
         Check("bpf_attr", "map_extra", ref map, ref map.Extra);
         var batch = default(MapBatchAttributes);
         Check("bpf_attr", "batch.out_batch", ref batch, ref batch.OutBatch);
@@ -62,6 +64,15 @@ public sealed unsafe class StructLayoutTests
         Check("bpf_attr", "link_create.attach_type", ref link, ref link.AttachType);
         Check("bpf_attr", "link_create.perf_event.bpf_cookie", ref link, ref link.PerfCookie);
         Check("bpf_attr", "link_create.tracing.cookie", ref link, ref link.TracingCookie);
+        Check("bpf_attr", "link_create.iter_info", ref link, ref link.IteratorScope);
+        Check("bpf_attr", "link_create.iter_info_len", ref link, ref link.IteratorScopeLength);
+        var update = default(LinkCommands.UpdateAttributes);
+        Check("bpf_attr", "link_update.new_prog_fd", ref update, ref update.Program);
+        var scope = default(IteratorScopeAttributes);
+        Check("bpf_iter_link_info", "map.map_fd", ref scope, ref scope.Map);
+        Assert.SkipUnless(Kernel.Btf!.TryFind("bpf_iter_link_info", BtfKind.Union, out var scopes) && scopes.TryFindMember("task", out _), "older kernel");
+        Check("bpf_iter_link_info", "cgroup.cgroup_fd", ref scope, ref scope.Cgroup);
+        Check("bpf_iter_link_info", "task.pid", ref scope, ref scope.Process);
         Assert.SkipUnless(Kernel.Features.Has(KernelFeature.PerfLink), "older kernel");
     }
 
@@ -83,16 +94,50 @@ public sealed unsafe class StructLayoutTests
     [Fact]
     public void Information_records_agree_with_the_kernel()
     {
+        var map = default(MapInfo.Record);
+        Check("bpf_map_info", "name", ref map, ref map.Name[0]);
+        Check("bpf_map_info", "btf_id", ref map, ref map.TypesId);
+        Check("bpf_map_info", "btf_value_type_id", ref map, ref map.ValueTypeId);
+        Check("bpf_map_info", "map_extra", ref map, ref map.Extra);
         var program = default(ProgramInfoRecord);
         Check("bpf_prog_info", "xlated_prog_insns", ref program, ref program.TranslatedCode);
         Check("bpf_prog_info", "name", ref program, ref program.Name[0]);
+        Check("bpf_prog_info", "map_ids", ref program, ref program.MapIds);
+        Check("bpf_prog_info", "created_by_uid", ref program, ref program.UserId);
         Check("bpf_prog_info", "run_cnt", ref program, ref program.RunCount);
         Check("bpf_prog_info", "recursion_misses", ref program, ref program.RecursionMisses);
         Check("bpf_prog_info", "verified_insns", ref program, ref program.VerifiedInstructions);
         Assert.SkipUnless(Kernel.Btf!.TryFind("bpf_link_info", BtfKind.Struct, out var info) && info.TryFindMember("kprobe_multi", out var multi) && multi.Type.TryFindMember("missed", out _), "the kernel counts no missed hits (older than 6.7)");
-        var link = default(LinkInfo);
-        Check("bpf_link_info", "kprobe_multi.count", ref link, ref link.MultiCount);
-        Check("bpf_link_info", "perf_event.kprobe.addr", ref link, ref link.KprobeAddress);
+        var link = default(LinkInfoRecord);
+        Check("bpf_link_info", "raw_tracepoint.tp_name_len", ref link, ref link.RawNameLength);
+        Check("bpf_link_info", "tracing.target_btf_id", ref link, ref link.TracingTargetType);
+        Check("bpf_link_info", "iter.target_name_len", ref link, ref link.IteratorNameLength);
+        Check("bpf_link_info", "iter.map.map_id", ref link, ref link.IteratorMap);
+        Check("bpf_link_info", "iter.task.pid", ref link, ref link.IteratorProcess);
+        Check("bpf_link_info", "kprobe_multi.addrs", ref link, ref link.KprobeAddresses);
+        Check("bpf_link_info", "kprobe_multi.count", ref link, ref link.KprobeCount);
+        Check("bpf_link_info", "kprobe_multi.flags", ref link, ref link.KprobeFlags);
+        Check("bpf_link_info", "kprobe_multi.missed", ref link, ref link.KprobeMultiMissed);
+        Check("bpf_link_info", "perf_event.type", ref link, ref link.PerfType);
+        Check("bpf_link_info", "perf_event.kprobe.func_name", ref link, ref link.PerfName);
+        Check("bpf_link_info", "perf_event.kprobe.offset", ref link, ref link.PerfOffset);
+        Check("bpf_link_info", "perf_event.kprobe.addr", ref link, ref link.PerfAddress);
+        Check("bpf_link_info", "perf_event.kprobe.missed", ref link, ref link.PerfMissed);
+        Check("bpf_link_info", "perf_event.tracepoint.name_len", ref link, ref link.PerfNameLength);
+        Check("bpf_link_info", "perf_event.event.config", ref link, ref link.EventConfig);
+        Check("bpf_link_info", "perf_event.event.type", ref link, ref link.EventType);
+        Assert.SkipUnless(info.TryFindMember("kprobe_multi", out var newer) && newer.Type.TryFindMember("cookies", out _), "the kernel tells no cookies (older than 6.9)");
+        Check("bpf_link_info", "kprobe_multi.cookies", ref link, ref link.KprobeCookies);
+        Check("bpf_link_info", "perf_event.kprobe.cookie", ref link, ref link.PerfCookie);
+        Check("bpf_link_info", "perf_event.uprobe.cookie", ref link, ref link.ShortCookie);
+        Check("bpf_link_info", "perf_event.tracepoint.cookie", ref link, ref link.ShortCookie);
+        Check("bpf_link_info", "perf_event.event.cookie", ref link, ref link.ShortCookie);
+        Check("bpf_link_info", "uprobe_multi.path", ref link, ref link.UprobePath);
+        Check("bpf_link_info", "uprobe_multi.ref_ctr_offsets", ref link, ref link.UprobeReferences);
+        Check("bpf_link_info", "uprobe_multi.cookies", ref link, ref link.UprobeCookies);
+        Check("bpf_link_info", "uprobe_multi.path_size", ref link, ref link.UprobePathLength);
+        Check("bpf_link_info", "uprobe_multi.count", ref link, ref link.UprobeCount);
+        Check("bpf_link_info", "uprobe_multi.pid", ref link, ref link.UprobeProcess);
     }
 
     [Fact]

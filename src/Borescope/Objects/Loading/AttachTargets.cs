@@ -1,6 +1,9 @@
 using System;
+using System.Collections.Generic;
+using Borescope.Btf;
 using Borescope.Compiler;
 using Borescope.Kernel;
+using Borescope.Programs;
 using BtfKind = Borescope.Compiler.Btf.BtfKind;
 
 namespace Borescope.Objects.Loading;
@@ -26,10 +29,17 @@ internal static class AttachTargets
     {
         if (program is { Type: BpfProgramType.StructOps, AttachBtfId: 0 })
             return ResolveMember(program, kernel);
-        if (program.AttachBtfId != 0 || program.Section.Length == 0 || SectionTable.Find(program.Section.AsSpan().TrimStart('?')) is not { NeedsBtfTarget: true })
+        if (program.AttachBtfId != 0 || !NeedsTarget(program))
             return program;
         if (program.AttachTarget.Length == 0)
+        {
+            if (program.Section.Length == 0)
+                return program;
             throw Fail(program, $"section '{program.Section}' does not say what program {program.Name} is for", "give its target before loading");
+        }
+
+        if (program.AttachProgramId != 0)
+            return ResolveFunctionOfProgram(program, kernel.Calls);
         if (kernel.Btf is not { } btf)
             throw Fail(program, $"program {program.Name} needs the kernel's types: {kernel.BtfDiagnostic}", null);
         foreach (var (attach, prefix, kind) in Table)
@@ -39,11 +49,42 @@ internal static class AttachTargets
             var colon = program.AttachTarget.IndexOf(':');
             var name = program.AttachTarget.Insert(colon + 1, prefix);
             if (!btf.TryFind(name, kind, out var type))
-                throw Fail(program, $"this kernel has no {program.Section.TrimStart('?')}: its types do not know {(kind == BtfKind.Typedef ? "tracepoint" : "function")} {program.AttachTarget}", null);
+                throw Fail(program, $"this kernel has no {(program.Section.Length > 0 ? program.Section.TrimStart('?') : program.AttachTarget)}: its types do not know {(kind == BtfKind.Typedef ? "tracepoint" : "function")} {program.AttachTarget}", null);
             return program with { AttachBtfId = type.Id, AttachModule = type.Spec == btf.Vmlinux ? null : type.Spec!.Name };
         }
 
         return program;
+    }
+
+    private static bool NeedsTarget(ProgramSpec program)
+    {
+        if (program.AttachProgramId != 0)
+            return true;
+        if (program.Section.Length > 0)
+            return SectionTable.Find(program.Section.AsSpan().TrimStart('?')) is { NeedsBtfTarget: true };
+        foreach (var row in Table)
+        {
+            if (row.Attach == program.ExpectedAttachType)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static ProgramSpec ResolveFunctionOfProgram(ProgramSpec program, ISystemCalls calls)
+    {
+        using var target = BpfProgram.OpenById(program.AttachProgramId, calls);
+        if (!LoadedBtf.TryRead(calls, target.ReadInfo().TypesId, target.Name, out var types))
+            throw Fail(program, $"program {program.AttachProgramId} ({target.Name}) has no types: its functions cannot be traced", "load it from an object that was built with -g");
+        using (types)
+        {
+            if (types!.TryFind(program.AttachTarget, BtfKind.Function, out var function))
+                return program with { AttachBtfId = function.Id, AttachModule = null };
+            var names = new List<string>();
+            foreach (var candidate in types.OfKind(BtfKind.Function))
+                names.Add(candidate.Name);
+            throw Fail(program, $"program {program.AttachProgramId} ({target.Name}) has no function {program.AttachTarget}", $"it has {string.Join(", ", names)}");
+        }
     }
 
     // "structure:member": the verifier is told the structure's type, and the member's position in the place of an attach type.

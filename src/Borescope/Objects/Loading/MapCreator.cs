@@ -9,8 +9,6 @@ namespace Borescope.Objects.Loading;
 /// <summary>Creates maps.</summary>
 internal sealed unsafe class MapCreator(ISystemCalls calls, MemoryLock memoryLock)
 {
-    private const uint NumaNodeFlag = 1 << 2;
-
     private IReadOnlyList<int>? _possibleCpus;
 
     private IReadOnlyList<int> PossibleCpus => _possibleCpus ??= CpuList.Possible(calls);
@@ -75,7 +73,8 @@ internal sealed unsafe class MapCreator(ISystemCalls calls, MemoryLock memoryLoc
             MaxEntries = spec.MaxEntries,
             Flags = (uint)spec.Flags,
             InnerMap = inner,
-            NumaNode = ((uint)spec.Flags & NumaNodeFlag) != 0 ? spec.NumaNode : 0,
+            NumaNode = spec.Flags.HasFlag(MapFlags.NumaNode) ? spec.NumaNode : 0,
+            KernelValueType = spec.KernelValueTypeId,
             Extra = spec.Extra,
         };
         if (typed)

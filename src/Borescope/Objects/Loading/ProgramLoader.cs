@@ -33,6 +33,7 @@ internal sealed unsafe class ProgramLoader(ISystemCalls calls, MemoryLock memory
         var lines = functions.Length > 0 ? BtfExtension.Lines(spec.Lines) : [];
         var descriptors = spec.Relocations.Count > 0 ? context.Externs.Descriptors : [];
         using var attachModule = spec.AttachModule is { Length: > 0 } module and not "vmlinux" ? ModuleBtf.Open(calls, module, spec.Name) : null;
+        using var attachProgram = spec.AttachProgramId != 0 ? KernelObject.Open(calls, BpfCommand.ProgramFdById, spec.AttachProgramId, "program") : null;
         Span<byte> license = stackalloc byte[LicenseBytes];
         license.Clear();
         var text = context.Spec.License;
@@ -53,7 +54,7 @@ internal sealed unsafe class ProgramLoader(ISystemCalls calls, MemoryLock memory
                 Flags = spec.Flags,
                 ExpectedAttachType = (uint)spec.ExpectedAttachType,
                 AttachBtfId = spec.AttachBtfId,
-                AttachProgramOrBtf = attachModule?.Descriptor ?? 0,
+                AttachProgramOrBtf = (attachProgram ?? attachModule)?.Descriptor ?? 0,
                 DescriptorArray = (ulong)descriptorPointer,
             };
             KernelName.Write(attributes.Name, spec.Name);
