@@ -16,6 +16,7 @@ using Borescope.Programs;
 namespace Borescope.KernelTests.Library;
 
 /// <summary>Buffers read in batches and asynchronously, and what gets lost on the way.</summary>
+[Collection(KernelObjects.Name)]
 public sealed class BatchTests
 {
     private const int Patience = 20_000;
@@ -25,7 +26,7 @@ public sealed class BatchTests
     private readonly record struct Long(ulong A, ulong B, ulong C, ulong D);
 
     /// <summary>Sends the first two words of its context through ring "events"; counts in "drops" what the ring refuses.</summary>
-    private static LoadedObject Load(uint bytes = 4096)
+    internal static LoadedObject Load(uint bytes = 4096)
     {
         TestProgram.RequireTracing();
         var spec = TestProgram.Sender(BpfMapType.RingBuffer, bytes);
@@ -45,7 +46,7 @@ public sealed class BatchTests
         return new ObjectLoader(SystemCalls.Instance).Load(spec);
     }
 
-    private static void Send(LoadedObject target, ulong from, ulong to)
+    internal static void Send(LoadedObject target, ulong from, ulong to)
     {
         for (var value = from; value < to; value++)
             target.Programs["sender"].TestRun([value, value * 2]);

@@ -10,6 +10,7 @@ using Borescope.Objects;
 namespace Borescope.KernelTests.Library;
 
 /// <summary>C# types against the types that a map carries.</summary>
+[Collection(KernelObjects.Name)]
 public sealed class LayoutTests
 {
     [StructLayout(LayoutKind.Sequential)]

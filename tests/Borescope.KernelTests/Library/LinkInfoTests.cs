@@ -14,6 +14,7 @@ using Borescope.Objects;
 namespace Borescope.KernelTests.Library;
 
 /// <summary>What the kernel tells about links, and links that are opened by others than their makers.</summary>
+[Collection(KernelObjects.Name)]
 public sealed partial class LinkInfoTests
 {
     private const int Calls = 9;

@@ -8,6 +8,7 @@ using BtfKind = Borescope.Compiler.Btf.BtfKind;
 namespace Borescope.KernelTests.Library;
 
 /// <summary>Maps of every type that the kernel offers.</summary>
+[Collection(KernelObjects.Name)]
 public sealed class MapKindTests
 {
     private static readonly RunningKernel Kernel = new();

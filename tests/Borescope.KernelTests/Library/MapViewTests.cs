@@ -12,6 +12,7 @@ using Borescope.Objects;
 namespace Borescope.KernelTests.Library;
 
 /// <summary>The typed views of maps.</summary>
+[Collection(KernelObjects.Name)]
 public sealed class MapViewTests
 {
     private static BpfMap Create(BpfMapType type, uint key, uint value, uint entries, MapFlags flags = MapFlags.None, ulong extra = 0)

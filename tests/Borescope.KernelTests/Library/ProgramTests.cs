@@ -9,6 +9,7 @@ using Borescope.Programs;
 
 namespace Borescope.KernelTests.Library;
 
+[Collection(KernelObjects.Name)]
 public sealed class ProgramTests
 {
     private static LoadedObject Load(ObjectSpec spec)

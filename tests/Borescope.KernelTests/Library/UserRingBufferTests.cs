@@ -9,6 +9,7 @@ using Borescope.Objects;
 
 namespace Borescope.KernelTests.Library;
 
+[Collection(KernelObjects.Name)]
 public sealed class UserRingBufferTests
 {
     private const int UserRingBufferDrain = 209;
