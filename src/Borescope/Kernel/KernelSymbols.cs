@@ -101,6 +101,12 @@ public sealed class KernelSymbols
     /// <summary>Whether a symbol of this name exists.</summary>
     public bool Contains(ReadOnlySpan<char> name) => _names.First(name) >= 0;
 
+    /// <summary>Position of the first symbol with a name, -1 when there is none.</summary>
+    internal int First(ReadOnlySpan<char> name) => _names.First(name);
+
+    /// <summary>Position of the next symbol with the name of the one at a position, -1 when there is none.</summary>
+    internal int Next(int index) => _names.Next(index);
+
     /// <summary>All symbols with exactly this name, in file order.</summary>
     public IEnumerable<KernelSymbol> Find(string name)
     {

@@ -69,10 +69,11 @@ public sealed class KernelFunctionDiagnosis(KernelFacts facts)
         var addresses = new List<ulong>();
         if (facts.Symbols is { AddressesHidden: false } symbols)
         {
-            foreach (var symbol in symbols.Find(function))
+            // Asked for each of thousands of functions: no text is made.
+            for (var index = symbols.First(function); index >= 0; index = symbols.Next(index))
             {
-                if (symbol.IsFunction && InModule(symbol, module) && !addresses.Contains(symbol.Address))
-                    addresses.Add(symbol.Address);
+                if (symbols.IsFunction(index) && InModule(symbols.ModuleOf(index), module) && !addresses.Contains(symbols.AddressOf(index)))
+                    addresses.Add(symbols.AddressOf(index));
             }
         }
 
@@ -118,8 +119,10 @@ public sealed class KernelFunctionDiagnosis(KernelFacts facts)
         return false;
     }
 
-    private static bool InModule(in KernelSymbol symbol, string? module) =>
-        string.IsNullOrEmpty(module) || (module == "vmlinux" ? symbol.Module is null : symbol.Module == module);
+    private static bool InModule(in KernelSymbol symbol, string? module) => InModule(symbol.Module, module);
+
+    private static bool InModule(string? actual, string? wanted) =>
+        string.IsNullOrEmpty(wanted) || (wanted == "vmlinux" ? actual is null : actual == wanted);
 
     private FunctionDiagnosis Missing(KernelSymbols symbols, string function, string? module)
     {
