@@ -48,8 +48,13 @@ public sealed partial class BpfMap
     /// <summary>Fails when the map is of none of the types that a view can handle.</summary>
     internal void Require(string wanted, params ReadOnlySpan<BpfMapType> types)
     {
-        if (!types.Contains(Type))
-            throw new BpfException($"map {Name} is of type {Type}, not {wanted}", KernelOperation.MapLookup, Name);
+        foreach (var type in types)
+        {
+            if (type == Type)
+                return;
+        }
+
+        throw new BpfException($"map {Name} is of type {Type}, not {wanted}", KernelOperation.MapLookup, Name);
     }
 
     private static BpfMap Adopt(ISystemCalls calls, KernelHandle handle, string subject)
