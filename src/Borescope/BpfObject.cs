@@ -14,7 +14,7 @@ namespace Borescope;
 /// An object in the kernel together with its links: the short way from a file to programs that run. Disposing it detaches and unloads everything that is
 /// not pinned. The steps in between are <see cref="ObjectSpec"/>, <see cref="ObjectLoader"/> and <see cref="ObjectAttacher"/>.
 /// </summary>
-public sealed class BpfObject : IDisposable
+public sealed partial class BpfObject : IDisposable
 {
     private const string KconfigMap = ".kconfig";
     private readonly RunningKernel _kernel;
@@ -32,6 +32,9 @@ public sealed class BpfObject : IDisposable
 
     /// <summary>What is in the kernel.</summary>
     public LoadedObject Loaded { get; }
+
+    /// <summary>Told about what is attached and lost from now on; null for nobody.</summary>
+    public IBpfObserver? Observer { get; set; }
 
     /// <summary>What it was made from.</summary>
     public ObjectSpec Spec => Loaded.Spec;
@@ -85,7 +88,7 @@ public sealed class BpfObject : IDisposable
     /// <exception cref="BpfException">One cannot be attached; those attached before it are detached again.</exception>
     public IReadOnlyList<Link> Attach()
     {
-        var links = _attacher.AttachAll(Loaded);
+        var links = _attacher.AttachAll(Loaded, (program, plan, link) => Observer?.OnAttached(program.Name, link.Target, plan.Text));
         _links.AddRange(links);
         return links;
     }
@@ -96,10 +99,11 @@ public sealed class BpfObject : IDisposable
     /// <exception cref="BpfException">It cannot be attached, or its section does not say where.</exception>
     public Link Attach(string program)
     {
-        var link = _attacher.Attach(Loaded, Program(program), out _) ?? throw new BpfException(
+        var link = _attacher.Attach(Loaded, Program(program), out var plan) ?? throw new BpfException(
             $"cannot attach program {program}: its section '{Program(program).Section}' does not say where", KernelOperation.LinkCreate, program,
             "say it in the section, as in SEC(\"kprobe/FUNCTION\"), or give a request");
         _links.Add(link);
+        Observer?.OnAttached(program, link.Target, plan!.Text);
         return link;
     }
 
@@ -110,8 +114,9 @@ public sealed class BpfObject : IDisposable
     /// <exception cref="BpfException">It cannot be attached.</exception>
     public Link Attach(string program, ProbeRequest request)
     {
-        var link = _attacher.Attach(Loaded, Program(program), request, out _);
+        var link = _attacher.Attach(Loaded, Program(program), request, out var plan);
         _links.Add(link);
+        Observer?.OnAttached(program, link.Target, plan.Text);
         return link;
     }
 

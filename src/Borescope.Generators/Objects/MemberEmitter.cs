@@ -20,8 +20,8 @@ internal static class MemberEmitter
         var members = new List<MapMember>();
         foreach (var map in spec.Maps)
         {
-            // Sections with variables are maps too; their variables are members.
-            if (map.Name.StartsWith(".", StringComparison.Ordinal))
+            // Sections with variables are maps too; their variables are members. Two underscores mark what headers need for themselves.
+            if (map.Name.StartsWith(".", StringComparison.Ordinal) || map.Name.StartsWith("__", StringComparison.Ordinal))
                 continue;
             if (!s_keyed.Contains(map.Type))
             {

@@ -16,6 +16,18 @@ public abstract class RunningCommand : IDisposable
     /// <summary>Its exit code.</summary>
     public abstract Task<int> Exit { get; }
 
+    /// <summary>The standard output so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return Text(_output);
+            }
+        }
+    }
+
     /// <summary>Sends a signal, for instance 2 for SIGINT.</summary>
     public abstract void Signal(int number);
 
