@@ -16,8 +16,8 @@ internal sealed partial class ExecutionWatcher(ILogger<ExecutionWatcher> logger)
         probe.Attach();
         await foreach (ExecutionProbe.Execution execution in probe.ReadExecutions<ExecutionProbe.Execution>(stoppingToken))
         {
-            if (logger.IsEnabled(LogLevel.Information))
-                LogExecution(execution.Comm.ToString(), execution.Pid, execution.Uid);
+            string program = execution.Comm.ToString();
+            LogExecution(program, execution.Pid, execution.Uid);
         }
     }
 

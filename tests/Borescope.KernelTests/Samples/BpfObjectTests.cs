@@ -90,13 +90,7 @@ public sealed class BpfObjectTests : IDisposable
 
     private static string Sample(string path) => Path.Combine(NativeBinary.Root, path);
 
-    private unsafe struct Event
-    {
-        internal ulong When;
-        internal uint Pid;
-        internal uint Number;
-        internal fixed byte Comm[16];
-    }
+    private readonly record struct Event(ulong When, uint Pid, uint Number, UInt128 Comm);
 
     private unsafe struct Large
     {
@@ -108,13 +102,7 @@ public sealed class BpfObjectTests : IDisposable
         internal fixed byte Bytes[7001];
     }
 
-    private unsafe struct Row
-    {
-        internal int Pid;
-        internal int Parent;
-        internal ulong Runtime;
-        internal fixed byte Comm[16];
-    }
+    private readonly record struct Row(int Pid, int Parent, ulong Runtime, UInt128 Comm);
 
     private sealed class Notes : IBpfObserver
     {
