@@ -7,6 +7,12 @@ namespace Borescope.Generators.Objects;
 /// <param name="Offset">Bytes from the start; of a bit field of the word that holds it.</param>
 internal sealed record FieldRow(string Name, string Type, string Declaration, int Offset)
 {
+    /// <summary>Name in C.</summary>
+    internal string Spelling { get; init; } = "";
+
+    /// <summary>Bytes; of a bit field 0.</summary>
+    internal int Size { get; init; }
+
     /// <summary>Of a bit field the unsigned C# type of the word that holds it, else null.</summary>
     internal string? Word { get; init; }
 

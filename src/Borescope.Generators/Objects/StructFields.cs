@@ -44,7 +44,7 @@ internal sealed class StructFields(StructDeclaration target, Func<BtfType, strin
         var name = Identifiers.Pascal(member.Name);
         if (bits % 8 != 0 || (bits / 8) + member.Type.Size > target.Size || find(member.Type, target.Name + name, depth + 1) is not { } type)
             return null;
-        return new FieldRow(_names.Claim(name, "Field"), type, declaration, (int)(bits / 8));
+        return new FieldRow(_names.Claim(name, "Field"), type, declaration, (int)(bits / 8)) { Spelling = member.Name, Size = (int)member.Type.Size };
     }
 
     // The smallest word that holds the field and lies inside of the structure.

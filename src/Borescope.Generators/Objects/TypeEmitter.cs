@@ -89,7 +89,8 @@ internal static class TypeEmitter
         if (item.Omitted.Count > 0)
             code.Line($"/// <remarks>Members that C# cannot express: {string.Join(", ", item.Omitted.ConvertAll(CodeWriter.Code))}.</remarks>");
         code.Line($"[StructLayout(LayoutKind.Explicit, Size = {Text(item.Size)})]");
-        code.Line($"public partial struct {item.Name}");
+        var layout = Layout(item);
+        code.Line($"public partial struct {item.Name}{(layout is null ? "" : " : IBpfLayout")}");
         code.Open();
         var words = new HashSet<string>();
         foreach (var field in item.Fields)
@@ -112,7 +113,28 @@ internal static class TypeEmitter
             Write(code, field, word);
         }
 
+        if (layout is not null)
+        {
+            code.Gap();
+            code.Line($"readonly IReadOnlyList<LayoutField> IBpfLayout.Layout => [{layout}];");
+        }
+
         code.Close();
+    }
+
+    // Where all fields lie, so that a map that another program made can be held against it; null where C# lacks some of them.
+    private static string? Layout(StructDeclaration item)
+    {
+        if (item.Omitted.Count > 0)
+            return null;
+        var rows = new List<string>();
+        foreach (var field in item.Fields)
+        {
+            if (field.Word is null)
+                rows.Add($"new({CodeWriter.Literal(field.Spelling)}, {Text(field.Offset)}, {Text(field.Size)})");
+        }
+
+        return rows.Count == 0 ? null : string.Join(", ", rows);
     }
 
     private static void Write(CodeWriter code, FieldRow field, string word)
