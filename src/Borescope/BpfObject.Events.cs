@@ -48,7 +48,11 @@ public sealed partial class BpfObject
 
             batch.Lost = 0;
             foreach (var record in batch.Records)
+            {
+                if (cancellation.IsCancellationRequested)
+                    yield break;
                 yield return record;
+            }
         }
     }
 
