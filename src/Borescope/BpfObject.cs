@@ -161,8 +161,7 @@ public sealed partial class BpfObject : IDisposable
     /// <summary>Detaches and unloads everything.</summary>
     public void Dispose()
     {
-        foreach (var link in _links)
-            link.Dispose();
+        LinkRelease.All(_links);
         _links.Clear();
         Loaded.Dispose();
         if (_ownsKernel)

@@ -69,7 +69,7 @@ public static class Completions
         }
 
         AddNames(text, context, found);
-        if (found.WordStart < text.Length && found.Prefix.Length > 0 && found.Prefix[0] is '$' or '@')
+        if (found.Prefix is ['$' or '@', ..])
             return;
         foreach (FunctionRow row in FunctionTable.Rows)
         {

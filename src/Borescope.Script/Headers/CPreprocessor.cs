@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Text;
 
 namespace Borescope.Script.Headers;
@@ -213,13 +214,13 @@ internal sealed class CPreprocessor(HeaderSearch search, bool forKernel)
 
     private void Include(CLine line, string path, bool isNext)
     {
-        IReadOnlyList<CToken> operand = [.. Skip(line.Tokens, 2)];
+        IReadOnlyList<CToken> operand = [.. line.Tokens.Skip(2)];
         if (operand.Count > 0 && operand[0].Kind == CTokenKind.Identifier)
             operand = Expander.Expand(operand);
         if (operand.Count == 0)
             throw new HeaderException("an #include names no file");
         bool quoted = operand[0].Kind == CTokenKind.Text;
-        string name = quoted ? operand[0].Text.Trim('"') : string.Concat(System.Linq.Enumerable.Select(operand, static t => t.Text)).TrimStart('<');
+        string name = quoted ? operand[0].Text.Trim('"') : string.Concat(operand.Select(static t => t.Text)).TrimStart('<');
         int close = name.IndexOf('>', StringComparison.Ordinal);
         if (close >= 0)
             name = name[..close];
@@ -230,16 +231,10 @@ internal sealed class CPreprocessor(HeaderSearch search, bool forKernel)
             throw new HeaderException($"the file '{name}' that it includes is not installed");
     }
 
-    private static IEnumerable<CToken> Skip(IReadOnlyList<CToken> tokens, int count)
-    {
-        for (int index = count; index < tokens.Count; index++)
-            yield return tokens[index];
-    }
-
     private static string TextBehind(CLine line, int first)
     {
         var text = new StringBuilder();
-        foreach (CToken token in Skip(line.Tokens, first))
+        foreach (CToken token in line.Tokens.Skip(first))
             text.Append(' ').Append(token.Text);
         return text.ToString();
     }

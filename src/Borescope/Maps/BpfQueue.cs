@@ -1,6 +1,4 @@
 using System;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Borescope.Kernel;
 
 namespace Borescope.Maps;
@@ -10,8 +8,6 @@ namespace Borescope.Maps;
 public readonly struct BpfQueue<T>
     where T : unmanaged
 {
-    private const MapUpdateMode DropOldest = MapUpdateMode.ReplaceOnly;
-
     /// <summary>Wraps a map.</summary>
     /// <exception cref="BpfException">It is no queue.</exception>
     /// <exception cref="LayoutMismatchException">Sizes or declared layouts do not agree.</exception>
@@ -30,24 +26,15 @@ public readonly struct BpfQueue<T>
     /// <param name="value">Element.</param>
     /// <param name="dropOldest">Whether the oldest element makes room when the map is full.</param>
     /// <exception cref="BpfException">The map is full, or the kernel refused.</exception>
-    public void Push(T value, bool dropOldest = false) =>
-        Raw.Update(default, MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)), dropOldest ? DropOldest : MapUpdateMode.Any);
+    public void Push(T value, bool dropOldest = false) => KeylessElements.Push(Raw, value, dropOldest);
 
     /// <summary>Takes the oldest element.</summary>
     /// <returns>False when there is none.</returns>
     /// <exception cref="BpfException">The kernel refused.</exception>
-    public bool TryPop(out T value)
-    {
-        Unsafe.SkipInit(out value);
-        return Raw.TryTake(default, MemoryMarshal.AsBytes(new Span<T>(ref value)));
-    }
+    public bool TryPop(out T value) => KeylessElements.TryPop(Raw, out value);
 
     /// <summary>Looks at the oldest element, which stays.</summary>
     /// <returns>False when there is none.</returns>
     /// <exception cref="BpfException">The kernel refused.</exception>
-    public bool TryPeek(out T value)
-    {
-        Unsafe.SkipInit(out value);
-        return Raw.TryLookup(default, MemoryMarshal.AsBytes(new Span<T>(ref value)));
-    }
+    public bool TryPeek(out T value) => KeylessElements.TryPeek(Raw, out value);
 }
