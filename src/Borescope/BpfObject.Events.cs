@@ -15,7 +15,6 @@ namespace Borescope;
 public sealed partial class BpfObject
 {
     private const int PerfPagesPerCpu = 16;
-    private const int BatchRecords = 1024;
     private ulong _lost;
 
     /// <summary>Records that perf buffers had no room for; ring buffers leave counting to the program, which sees that it got no room.</summary>
@@ -31,28 +30,14 @@ public sealed partial class BpfObject
         where T : unmanaged
     {
         using var buffer = Open(Maps[map]);
-        using var poller = new BufferPoller(_kernel.Calls);
-        poller.Add(buffer);
-        using var wake = cancellation.Register(poller.Wake);
-        var batch = new Batch<T>(map, []);
-        while (!cancellation.IsCancellationRequested)
-        {
-            batch.Records.Clear();
-            // Waiting takes a thread, and none while records are there.
-            await Task.Run(() => poller.Poll(ref batch, Timeout.Infinite), CancellationToken.None).ConfigureAwait(false);
-            if (batch.Lost > 0)
-            {
-                Interlocked.Add(ref _lost, batch.Lost);
-                Observer?.OnLost(map, batch.Lost);
-            }
+        await using var records = buffer.ReadAllAsync<T>(Lost, cancellation).GetAsyncEnumerator(CancellationToken.None);
+        while (!cancellation.IsCancellationRequested && await TryNextAsync(records, cancellation).ConfigureAwait(false))
+            yield return records.Current;
 
-            batch.Lost = 0;
-            foreach (var record in batch.Records)
-            {
-                if (cancellation.IsCancellationRequested)
-                    yield break;
-                yield return record;
-            }
+        void Lost(ulong count)
+        {
+            Interlocked.Add(ref _lost, count);
+            Observer?.OnLost(map, count);
         }
     }
 
@@ -85,25 +70,19 @@ public sealed partial class BpfObject
 
     private static EventBuffer Open(BpfMap map) => map.Type == BpfMapType.PerfEventArray ? new PerfBuffer(map, PerfPagesPerCpu) : new RingBuffer(map);
 
+    // Who asks for the end of a stream has no use for an exception that says so.
+    private static async ValueTask<bool> TryNextAsync<T>(IAsyncEnumerator<T> records, CancellationToken cancellation)
+    {
+        try
+        {
+            return await records.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
     private static BpfException WrongSize<T>(string source, int bytes) => new(
         $"{source} gave {bytes} bytes, {typeof(T).Name} has {Unsafe.SizeOf<T>()}", KernelOperation.FileRead, source, "read it as the type that the C program sends");
-
-    private struct Batch<T>(string map, List<T> records) : IRecordHandler
-        where T : unmanaged
-    {
-        internal readonly List<T> Records => records;
-
-        internal ulong Lost { get; set; }
-
-        public readonly bool OnRecord(ReadOnlySpan<byte> record)
-        {
-            // Perf buffers round the length up.
-            if (record.Length < Unsafe.SizeOf<T>())
-                throw WrongSize<T>(map, record.Length);
-            records.Add(MemoryMarshal.Read<T>(record));
-            return records.Count < BatchRecords;
-        }
-
-        public void OnLost(ulong count) => Lost += count;
-    }
 }

@@ -57,7 +57,7 @@ public sealed class BpfObjectTests : IDisposable
             {
             }
         });
-        Assert.Contains("events gave 32 bytes, Large has 64", error.Message, StringComparison.Ordinal);
+        Assert.Contains("a record of buffer events has 32 bytes, Large needs", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
