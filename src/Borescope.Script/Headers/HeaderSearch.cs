@@ -40,8 +40,8 @@ internal sealed class HeaderSearch
         }
     }
 
-    /// <summary>Whether the kernel's own headers are installed.</summary>
-    public bool HasKernelHeaders => _kernelFolders.Count > 0;
+    /// <summary>Whether a file that was found is one of the kernel's own headers, not of those for programs.</summary>
+    public bool IsOfKernel(string path) => _kernelFolders.Exists(folder => path.StartsWith(folder + "/", StringComparison.Ordinal));
 
     /// <summary>The file of an include; null when there is none.</summary>
     /// <param name="name">As written.</param>

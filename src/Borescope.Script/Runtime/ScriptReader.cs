@@ -19,6 +19,7 @@ public sealed class ScriptReader
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
     private readonly HashSet<string> _defined = ["BPFTRACE_HAVE_BTF"];
     private readonly DiagnosticBag _headerProblems = new();
+    private readonly List<(string Name, string Text)> _standIns = [];
     private readonly CPreprocessor?[] _preprocessors = new CPreprocessor?[2];
     private HeaderSearch? _headers;
     private readonly List<DeclarationSyntax> _declarations = [];
@@ -50,6 +51,7 @@ public sealed class ScriptReader
         foreach (string include in includes ?? [])
             reader.IncludeFirst(include);
         reader.Add(tree.Declarations, directory, isImported: false);
+        reader.AddMacros();
         return tree with { Declarations = reader._declarations, HeaderProblems = reader._headerProblems.Items };
     }
 
@@ -57,18 +59,11 @@ public sealed class ScriptReader
 
     private void IncludeFirst(string name)
     {
-        string? found = File.Exists(name) ? name : null;
-        for (int i = 0; i < _includeDirectories.Count && found is null; i++)
-        {
-            if (Path.Combine(_includeDirectories[i], name) is var candidate && File.Exists(candidate))
-                found = candidate;
-        }
-
         var start = new TextSpan(0, Math.Min(1, _source.Text.Length));
-        if (found is null)
-            _diagnostics.Error(_source, start, $"there is no header '{name}' to include", "give its path, or its folder with -I");
+        if (Headers.Find(name, Directory.GetCurrentDirectory(), forKernel: false) is { } found)
+            ReadHeader(found, start);
         else
-            ReadFile(Path.GetFullPath(found), start);
+            _diagnostics.Error(_source, start, $"there is no header '{name}' to include", "give its path, or its folder with -I");
     }
 
     private void Add(IReadOnlyList<DeclarationSyntax> declarations, string directory, bool isImported)
@@ -122,22 +117,22 @@ public sealed class ScriptReader
     private bool Include(IncludeSyntax include, string directory)
     {
         bool quoted = _source.Slice(include.Span).Contains('"', StringComparison.Ordinal);
-        bool kernel = KernelHeaderNames.Contains(include.Path);
-        string? found = Headers.Find(include.Path, quoted ? directory : null, kernel);
+        string? found = Headers.Find(include.Path, quoted ? directory : null, KernelHeaderNames.Contains(include.Path));
         if (found is not null)
-            ReadHeader(found, include.Span, kernel && Headers.HasKernelHeaders && found.Contains("/modules/", StringComparison.Ordinal));
-        if (KnownHeaders.TextOf(include.Path) is not { } standIn)
-            return found is not null;
+            ReadHeader(found, include.Span);
 
         // Also beside a header of the same name: that for programs lacks what the kernel's has.
-        AddMacros(include.Path, standIn, _defined);
-        return true;
+        string? standIn = KnownHeaders.TextOf(include.Path);
+        if (standIn is not null)
+            _standIns.Add((include.Path, standIn));
+        return found is not null || standIn is not null;
     }
 
-    private void ReadHeader(string path, TextSpan at, bool ofKernel)
+    private void ReadHeader(string path, TextSpan at)
     {
         if (!_read.Add(path) || !IsTrusted(path, at))
             return;
+        bool ofKernel = Headers.IsOfKernel(path);
         CPreprocessor preprocessor = PreprocessorFor(ofKernel);
         int before = preprocessor.Parts.Count;
         try
@@ -147,7 +142,7 @@ public sealed class ScriptReader
         catch (HeaderException error)
         {
             (string file, int line) = preprocessor.Place;
-            _headerProblems.Warning(_source, at, $"{file}:{line.ToString(CultureInfo.InvariantCulture)}: {error.Message}; what follows in this header is not known");
+            _diagnostics.Warning(_source, at, $"{file}:{line.ToString(CultureInfo.InvariantCulture)}: {error.Message}; what follows in this header is not known");
         }
 
         // Types of the kernel are better taken from its BTF, which knows how it was configured.
@@ -165,7 +160,6 @@ public sealed class ScriptReader
             _declarations.AddRange(Parser.ParsePart(_source, start, end, isHeader: true, [], _headerProblems));
         }
 
-        AddMacros(path, UsedMacros.TextOf(preprocessor, _source.Text), []);
         foreach (string name in preprocessor.Macros.Keys)
             _defined.Add(name);
     }
@@ -188,17 +182,28 @@ public sealed class ScriptReader
         return preprocessor;
     }
 
-    // Macros that the script itself defines hold.
-    private void AddMacros(string name, string text, HashSet<string> except)
+    // What all files together name of the headers' macros. In front of all else, so that definitions can be computed from them and those of the script hold.
+    private void AddMacros()
     {
-        if (text.Length == 0)
-            return;
-        int start = _source.Append(new ScriptSource(name, text));
-        foreach (DeclarationSyntax declaration in Parser.ParsePart(_source, start, start + text.Length, isHeader: true, [], _headerProblems))
+        string text = _source.Text;
+        var macros = new List<DeclarationSyntax>();
+        foreach ((string name, string lines) in _standIns)
+            macros.AddRange(ParseMacros(name, lines));
+        foreach (CPreprocessor? preprocessor in _preprocessors)
         {
-            if (declaration is DefineSyntax define && !except.Contains(define.Name) && !_declarations.Exists(d => d is DefineSyntax own && own.Name == define.Name))
-                _declarations.Add(define);
+            if (preprocessor is not null)
+                macros.AddRange(ParseMacros("headers", UsedMacros.TextOf(preprocessor, text)));
         }
+
+        _declarations.InsertRange(0, macros);
+    }
+
+    private IReadOnlyList<DeclarationSyntax> ParseMacros(string name, string lines)
+    {
+        if (lines.Length == 0)
+            return [];
+        int start = _source.Append(new ScriptSource(name, lines));
+        return Parser.ParsePart(_source, start, start + lines.Length, isHeader: true, [], _headerProblems);
     }
 
     // Whoever may write there could change what runs as root.
@@ -214,7 +219,7 @@ public sealed class ScriptReader
     {
         if (path.EndsWith(".h", StringComparison.Ordinal) && File.Exists(path))
         {
-            ReadHeader(path, at, ofKernel: false);
+            ReadHeader(path, at);
             return;
         }
 

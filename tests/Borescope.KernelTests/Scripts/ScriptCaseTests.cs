@@ -17,6 +17,9 @@ public abstract class ScriptCaseTests
 
     private static readonly Lazy<bool> HasWatchpoints = new(static () => new KernelFeatures(SystemCalls.Instance).Has(KernelFeature.Watchpoints));
 
+    // A process that was just started is a copy of the shell until it runs its program, and that program is without its library until the loader has mapped it.
+    private const string WaitForProgram = """up() { until grep -qs "/$2$" "/proc/$1/maps" && grep -qs 'libc\.so' "/proc/$1/maps" || ! kill -0 "$1"; do sleep 0.01; done; }; """;
+
     protected static TheoryData<string> CasesOf(string machine)
     {
         var data = new TheoryData<string>();
@@ -56,6 +59,8 @@ public abstract class ScriptCaseTests
             line = $"exec $B {item["args"]} -e \"$SCRIPT\" {item["params"]}";
         string programs = line.Contains("$P", StringComparison.Ordinal) || item["script"].Contains("$P", StringComparison.Ordinal) ? await TestPrograms.Folder : "";
         string[] environment = [$"B={NativeBinary.Path}", $"P={programs}", $"SCRIPT={item["script"].Replace("$P", programs, StringComparison.Ordinal)}"];
+        if (line.Contains(" up $", StringComparison.Ordinal))
+            line = WaitForProgram + line;
         using RunningCommand command = target.Start("/bin/sh", ["-c", line], environment);
         if (item["provoke"].Length > 0)
         {
