@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Globalization;
 using Borescope.Compiler;
 using Borescope.Script.Binding;
 using Borescope.Script.Syntax;
@@ -39,8 +38,8 @@ public sealed class CompiledScript
     /// <summary>How each map is kept in the kernel.</summary>
     public required IReadOnlyDictionary<MapSymbol, MapStorage> Maps { get; init; }
 
-    /// <summary>Frame limits for which a stack-trace map is needed (see <see cref="StackMapName"/>).</summary>
-    public required IReadOnlyList<int> StackLimits { get; init; }
+    /// <summary>The stack-trace maps that are needed.</summary>
+    public required IReadOnlyList<StackShape> StackShapes { get; init; }
 
     /// <summary>Whether the ring buffer is needed.</summary>
     public required bool UsesEvents { get; init; }
@@ -56,9 +55,6 @@ public sealed class CompiledScript
 
     /// <summary>The intermediate form in front of all passes; empty unless <see cref="LoweringOptions.KeepIrText"/> asks for it.</summary>
     public string IrText { get; init; } = "";
-
-    /// <summary>Name of the stack-trace map for stacks of at most <paramref name="limit"/> frames.</summary>
-    public static string StackMapName(int limit) => ".stacks" + limit.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>A probe and the program made of it.</summary>

@@ -13,7 +13,7 @@ internal sealed class ModuleLowering
 {
     private readonly ScriptSource _source;
     private readonly Dictionary<MapSymbol, MapStorage> _storages = [];
-    private readonly SortedDictionary<int, IrMap> _stackMaps = [];
+    private readonly Dictionary<StackShape, IrMap> _stackMaps = [];
     private readonly List<EventAction> _actions = [];
     private readonly List<string> _attachPointNames = [];
     private readonly Dictionary<string, int> _attachPoints = new(StringComparer.Ordinal);
@@ -59,8 +59,8 @@ internal sealed class ModuleLowering
 
     public IEnumerable<MapStorage> Storages => _storages.Values;
 
-    /// <summary>Stack-trace maps by frame limit.</summary>
-    public IReadOnlyDictionary<int, IrMap> StackMaps => _stackMaps;
+    /// <summary>Stack-trace maps by what they hold.</summary>
+    public IReadOnlyDictionary<StackShape, IrMap> StackMaps => _stackMaps;
 
     public MapStorage Storage(MapSymbol map) => _storages[map];
 
@@ -121,11 +121,11 @@ internal sealed class ModuleLowering
         return indices;
     }
 
-    public IrMap StackMap(int limit)
+    public IrMap StackMap(StackShape shape)
     {
-        if (!_stackMaps.TryGetValue(limit, out IrMap? map))
+        if (!_stackMaps.TryGetValue(shape, out IrMap? map))
         {
-            _stackMaps[limit] = map = new IrMap(CompiledScript.StackMapName(limit));
+            _stackMaps[shape] = map = new IrMap(shape.MapName);
             Module.Maps.Add(map);
         }
 

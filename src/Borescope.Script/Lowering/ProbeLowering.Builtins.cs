@@ -97,7 +97,7 @@ internal sealed partial class ProbeLowering
     public void StackTrace(StackType type, TextSpan span, IrValue destination, int offset)
     {
         IrValue id = Builder.CallHelper(
-            BpfHelper.GetStackid, Context(span), Builder.MapAddress(Module.StackMap(type.Limit)), Builder.Int(type.User ? UserStackFlag : 0));
+            BpfHelper.GetStackid, Context(span), Builder.MapAddress(Module.StackMap(StackShape.Of(type))), Builder.Int(type.User ? UserStackFlag : 0));
         Builder.Store(destination, offset, id);
         if (type.User)
             Builder.Store(destination, offset + 8, Number(Builder.CallHelper(BpfHelper.GetCurrentPidTgid)));

@@ -39,7 +39,7 @@ public static class ScriptCompiler
             Module = code,
             Probes = probes,
             Maps = module.Storages.ToDictionary(s => s.Map),
-            StackLimits = [.. module.StackMaps.Keys],
+            StackShapes = [.. module.StackMaps.Keys],
             UsesEvents = module.UsesEvents,
             Actions = module.Actions,
             AttachPointNames = module.AttachPointNames,

@@ -1,4 +1,5 @@
 using System;
+using Borescope.Maps;
 using Borescope.Script.Types;
 
 namespace Borescope.Script.Output;
@@ -21,6 +22,13 @@ public interface IValueResolver
     /// <param name="addresses">Receives the frames, innermost first.</param>
     /// <returns>Number of frames; negative when the stack is not in the map any more.</returns>
     int ReadStack(StackType type, int stackId, Span<ulong> addresses);
+
+    /// <summary>Reads a stack of mode <see cref="StackMode.BuildId"/> from its stack-trace map.</summary>
+    /// <param name="type">Chooses the map.</param>
+    /// <param name="stackId">What bpf_get_stackid returned, not negative.</param>
+    /// <param name="frames">Receives the frames, innermost first.</param>
+    /// <returns>Number of frames; negative when the stack is not in the map any more.</returns>
+    int ReadStack(StackType type, int stackId, Span<StackBuildFrame> frames);
 
     /// <summary>Name of a task or cgroup, null when there is none (any more).</summary>
     string? GetName(NumberNameType type, long number);

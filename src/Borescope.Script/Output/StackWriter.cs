@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using Borescope.Kernel;
+using Borescope.Maps;
 using Borescope.Script.Types;
 
 namespace Borescope.Script.Output;
@@ -8,12 +9,13 @@ namespace Borescope.Script.Output;
 /// <summary>Writes stacks: a newline, then one line per frame.</summary>
 /// <remarks>
 /// bpftrace mode: 8 blanks, <c>symbol+offset</c>. perf mode: tab, hexadecimal address, blank, <c>symbol+offset</c>, for user frames the file in parentheses.
-/// raw mode: hexadecimal addresses.
+/// raw mode: hexadecimal addresses. build_id mode: build id of the file, blank, offset in the file; the address where the file has no build id that the kernel could read.
 /// </remarks>
 internal sealed class StackWriter(IValueResolver resolver, ValueWriter values)
 {
     private const int MaxFrames = 127;
     private readonly ulong[] _addresses = new ulong[MaxFrames];
+    private StackBuildFrame[]? _frames;
 
     /// <summary>Writes the stack of a stack value, laid out as <see cref="StackType"/> says.</summary>
     internal void Write(ByteSink sink, StackType type, ReadOnlySpan<byte> value)
@@ -29,6 +31,12 @@ internal sealed class StackWriter(IValueResolver resolver, ValueWriter values)
             return;
         }
 
+        if (type.Mode == StackMode.BuildId)
+        {
+            WriteBuildIds(sink, type, id);
+            return;
+        }
+
         int count = resolver.ReadStack(type, id, _addresses.AsSpan(0, Math.Clamp(type.Limit, 0, MaxFrames)));
         if (count < 0)
         {
@@ -38,6 +46,33 @@ internal sealed class StackWriter(IValueResolver resolver, ValueWriter values)
 
         foreach (ulong address in _addresses.AsSpan(0, Math.Min(count, type.Limit)))
             WriteFrame(sink, type, address, tgid);
+    }
+
+    private void WriteBuildIds(ByteSink sink, StackType type, int id)
+    {
+        _frames ??= new StackBuildFrame[MaxFrames];
+        int count = resolver.ReadStack(type, id, _frames.AsSpan(0, Math.Clamp(type.Limit, 0, MaxFrames)));
+        if (count < 0)
+        {
+            WriteLost(sink, "no longer in the stack map");
+            return;
+        }
+
+        foreach (StackBuildFrame frame in _frames.AsSpan(0, count))
+        {
+            if (frame.HasBuildId)
+            {
+                sink.Write(frame.BuildId);
+                sink.Write(frame.Offset < 16 ? " 0x0"u8 : " 0x"u8);
+                sink.WriteHex(frame.Offset);
+            }
+            else
+            {
+                sink.WriteHex(frame.Address);
+            }
+
+            sink.WriteByte((byte)'\n');
+        }
     }
 
     private static void WriteLost(ByteSink sink, string reason)

@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using Borescope.Kernel;
+using Borescope.Maps;
+using Borescope.Script.Lowering;
 using Borescope.Script.Output;
 using Borescope.Script.Types;
 using Borescope.Symbols;
@@ -61,7 +63,10 @@ internal sealed class MachineResolver(ISystemCalls calls, IReadOnlyList<string> 
     }
 
     /// <inheritdoc/>
-    public int ReadStack(StackType type, int stackId, Span<ulong> addresses) => Maps?.ReadStack(type.Limit, stackId, addresses) ?? -1;
+    public int ReadStack(StackType type, int stackId, Span<ulong> addresses) => Maps?.ReadStack(StackShape.Of(type), stackId, addresses) ?? -1;
+
+    /// <inheritdoc/>
+    public int ReadStack(StackType type, int stackId, Span<StackBuildFrame> frames) => Maps?.ReadStack(StackShape.Of(type), stackId, frames) ?? -1;
 
     /// <inheritdoc/>
     public string? GetUserName(ulong uid)

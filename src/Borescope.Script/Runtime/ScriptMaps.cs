@@ -14,13 +14,13 @@ namespace Borescope.Script.Runtime;
 /// <summary>The maps of a running script: their descriptions, reading them for output, clearing and zeroing them.</summary>
 internal sealed class ScriptMaps
 {
-    /// <summary>Stacks that a stack-trace map holds.</summary>
-    private const uint StackCount = 16384;
+    /// <summary>Bytes per frame of the limit that a stack-trace map takes: 16384 stacks of addresses, 4096 of build ids.</summary>
+    private const uint BytesPerLimit = 16384 * sizeof(ulong);
 
     private readonly CompiledScript _script;
     private readonly Dictionary<MapSymbol, BpfMap> _maps = [];
     private readonly HashSet<MapSymbol> _zeroed = [];
-    private readonly Dictionary<int, BpfMap> _stacks = [];
+    private readonly Dictionary<StackShape, BpfMap> _stacks = [];
     private readonly BpfMap _cells;
 
     public ScriptMaps(CompiledScript script, LoadedObject loaded)
@@ -29,8 +29,8 @@ internal sealed class ScriptMaps
         _cells = loaded.Maps[CompiledScript.CountersMapName];
         foreach ((MapSymbol symbol, MapStorage _) in script.Maps)
             _maps[symbol] = loaded.Maps[symbol.Name];
-        foreach (int limit in script.StackLimits)
-            _stacks[limit] = loaded.Maps[CompiledScript.StackMapName(limit)];
+        foreach (StackShape shape in script.StackShapes)
+            _stacks[shape] = loaded.Maps[shape.MapName];
     }
 
     /// <summary>All maps of the script.</summary>
@@ -52,11 +52,12 @@ internal sealed class ScriptMaps
             });
         }
 
-        foreach (int limit in script.StackLimits)
+        foreach (StackShape shape in script.StackShapes)
         {
             specs.Add(new MapSpec
             {
-                Name = CompiledScript.StackMapName(limit), Type = BpfMapType.StackTrace, KeySize = 4, ValueSize = (uint)limit * 8, MaxEntries = StackCount,
+                Name = shape.MapName, Type = BpfMapType.StackTrace, KeySize = 4, ValueSize = (uint)(shape.Limit * shape.FrameBytes),
+                MaxEntries = BytesPerLimit / (uint)shape.FrameBytes, Flags = shape.BuildIds ? MapFlags.StackBuildId : 0,
             });
         }
 
@@ -79,21 +80,37 @@ internal sealed class ScriptMaps
     }
 
     /// <summary>Reads a stack; the number of frames, or -1 when it is not there any more.</summary>
-    public int ReadStack(int limit, int id, Span<ulong> addresses)
+    public int ReadStack(StackShape shape, int id, Span<ulong> addresses)
     {
-        if (!_stacks.TryGetValue(limit, out BpfMap? map))
-            return -1;
-        Span<byte> key = stackalloc byte[4];
-        MemoryMarshal.Write(key, id);
-        Span<ulong> frames = stackalloc ulong[limit];
-        if (!map.TryLookup(key, MemoryMarshal.AsBytes(frames)))
+        Span<ulong> frames = stackalloc ulong[shape.Limit];
+        if (!TryReadStack(shape, id, MemoryMarshal.AsBytes(frames)))
             return -1;
         int count = frames.IndexOf(0UL);
         if (count < 0)
-            count = limit;
+            count = shape.Limit;
         count = Math.Min(count, addresses.Length);
         frames[..count].CopyTo(addresses);
         return count;
+    }
+
+    /// <summary>Reads a stack of frames by build id; the number of frames, or -1 when it is not there any more.</summary>
+    public int ReadStack(StackShape shape, int id, Span<StackBuildFrame> frames)
+    {
+        var all = new StackBuildFrame[shape.Limit];
+        if (!TryReadStack(shape, id, MemoryMarshal.AsBytes(all.AsSpan())))
+            return -1;
+        int count = 0;
+        while (count < Math.Min(all.Length, frames.Length) && all[count].IsPresent)
+            count++;
+        all.AsSpan(0, count).CopyTo(frames);
+        return count;
+    }
+
+    private bool TryReadStack(StackShape shape, int id, Span<byte> frames)
+    {
+        Span<byte> key = stackalloc byte[4];
+        MemoryMarshal.Write(key, id);
+        return _stacks.TryGetValue(shape, out BpfMap? map) && map.TryLookup(key, frames);
     }
 
     /// <summary>Copies a map for output. The result stays valid until <paramref name="release"/> is disposed.</summary>

@@ -157,12 +157,15 @@ public enum StackMode
 
     /// <summary>Hexadecimal addresses only.</summary>
     Raw,
+
+    /// <summary>Build id of the file and offset in it: what names a place when the process is gone. User stacks only (4.18).</summary>
+    BuildId,
 }
 
 /// <summary>A kernel or user stack: s64 stack id at 0 (negative: errno of bpf_get_stackid); user stacks have u32 tid at 8 and u32 tgid at 12, as bpf_get_current_pid_tgid gives them.</summary>
 /// <param name="User">User stack (<c>ustack</c>).</param>
 /// <param name="Mode">How it prints.</param>
-/// <param name="Limit">Most frames shown, 1 to 127; each limit has a stack-trace map of its own.</param>
+/// <param name="Limit">Most frames shown, 1 to 127; each limit has a stack-trace map of its own, and another one for frames by build id.</param>
 public sealed record StackType(bool User, StackMode Mode, int Limit) : ScriptType
 {
     /// <inheritdoc/>

@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.InteropServices;
+using Borescope.Maps;
 using Borescope.Script.Output;
 using Borescope.Script.Types;
 
@@ -28,6 +30,12 @@ internal sealed class FakeResolver : IValueResolver
         [9] = [0x6000],
     };
 
+    /// <summary>Stacks by build id: status (1 valid, 2 only an address), what all bytes of the id are, offset or address.</summary>
+    public Dictionary<int, (int Status, byte Id, ulong Value)[]> BuildIdStacks { get; } = new()
+    {
+        [7] = [(1, 0x0a, 0x1234), (1, 0xf0, 5), (2, 0, 0x7fff0010)],
+    };
+
     public long UnixNanosecondsNow { get; set; } = 1_700_000_000_123_456_789;
 
     public TimeZoneInfo TimeZone { get; set; } = TimeZoneInfo.Utc;
@@ -42,6 +50,22 @@ internal sealed class FakeResolver : IValueResolver
             return -1;
         int count = Math.Min(frames.Length, addresses.Length);
         frames.AsSpan(0, count).CopyTo(addresses);
+        return count;
+    }
+
+    public int ReadStack(StackType type, int stackId, Span<StackBuildFrame> frames)
+    {
+        if (!BuildIdStacks.TryGetValue(stackId, out (int Status, byte Id, ulong Value)[]? stack))
+            return -1;
+        int count = Math.Min(stack.Length, frames.Length);
+        for (int i = 0; i < count; i++)
+        {
+            Span<byte> bytes = MemoryMarshal.AsBytes(frames.Slice(i, 1));
+            MemoryMarshal.Write(bytes, stack[i].Status);
+            bytes.Slice(4, 20).Fill(stack[i].Id);
+            MemoryMarshal.Write(bytes[24..], stack[i].Value);
+        }
+
         return count;
     }
 

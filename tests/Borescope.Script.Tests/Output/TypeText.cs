@@ -29,6 +29,8 @@ internal static class TypeText
         ["kstack:perf"] = new StackType(false, StackMode.Perf, 127),
         ["kstack:raw:2"] = new StackType(false, StackMode.Raw, 2),
         ["ustack"] = new StackType(true, StackMode.Bpftrace, 127),
+        ["ustack:build_id"] = new StackType(true, StackMode.BuildId, 127),
+        ["ustack:build_id:1"] = new StackType(true, StackMode.BuildId, 1),
         ["ustack:perf"] = new StackType(true, StackMode.Perf, 127),
         ["pair"] = Pair,
         ["time"] = new TimestampType("%H:%M:%S.%f"),

@@ -14,7 +14,7 @@ internal static class StackBuiltins
     public static readonly BuiltinRow Kstack = new("kstack", "kstack[([bpftrace|perf|raw][, limit])]", "the kernel stack", Bind, 2, true);
 
     /// <summary>ustack.</summary>
-    public static readonly BuiltinRow Ustack = new("ustack", "ustack[([bpftrace|perf|raw][, limit])]", "the user stack", Bind, 2, true);
+    public static readonly BuiltinRow Ustack = new("ustack", "ustack[([bpftrace|perf|raw|build_id][, limit])]", "the user stack", Bind, 2, true);
 
     private static BoundExpression Bind(ProbeBinder binder, TextSpan span, string name, IReadOnlyList<ExpressionSyntax> arguments)
     {
@@ -25,15 +25,15 @@ internal static class StackBuiltins
         {
             if (!hasMode && !hasLimit && argument is IdentifierSyntax word && Mode(word.Name) is { } found)
             {
+                if (found == StackMode.BuildId && name == "kstack")
+                    return binder.Wrong(argument.Span, "the kernel has no build ids for its own stack: kstack(build_id) cannot be", "write kstack(raw) for addresses, or ustack(build_id)");
                 mode = found;
                 hasMode = true;
                 continue;
             }
 
-            if (argument is IdentifierSyntax other && other.Name is "build_id" or "dwarf")
-                return binder.Wrong(argument.Span, $"not supported yet: {name}({((IdentifierSyntax)argument).Name})");
             if (argument is IdentifierSyntax unknown && !hasMode && Mode(unknown.Name) is null && arguments.Count > 1)
-                return binder.Wrong(argument.Span, $"'{unknown.Name}' is no stack mode", "known are bpftrace, perf and raw");
+                return binder.Wrong(argument.Span, $"'{unknown.Name}' is no stack mode", name == "ustack" ? "known are bpftrace, perf, raw and build_id" : "known are bpftrace, perf and raw");
             if (hasLimit)
                 return binder.Wrong(argument.Span, $"{name}() takes a mode and a limit", $"write {name}(perf, 5)");
             if (binder.Literal(binder.BindExpression(argument), $"the limit of {name}") is not { } number)
@@ -44,14 +44,22 @@ internal static class StackBuiltins
             hasLimit = true;
         }
 
+        if (mode == StackMode.BuildId && name == "kstack")
+        {
+            binder.Analysis.Diagnostics.Warning(binder.Analysis.Source, span, "stack_mode=build_id is for user stacks only: kstack shows addresses, as in mode raw");
+            mode = StackMode.Raw;
+        }
+
         return new BoundBuiltin(span, new StackType(name == "ustack", mode, (int)limit), name);
     }
 
-    private static StackMode? Mode(string name) => name switch
+    /// <summary>The mode of this name, null when there is none.</summary>
+    public static StackMode? Mode(string name) => name switch
     {
         "bpftrace" => StackMode.Bpftrace,
         "perf" => StackMode.Perf,
         "raw" => StackMode.Raw,
+        "build_id" => StackMode.BuildId,
         _ => null,
     };
 }

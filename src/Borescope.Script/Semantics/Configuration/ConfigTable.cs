@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using Borescope.Script.Semantics.Builtins;
 using Borescope.Script.Types;
 
 namespace Borescope.Script.Semantics.Configuration;
@@ -23,7 +24,7 @@ internal static class ConfigTable
         new("log_size", "", "most bytes of the verifier's log that are shown (1000000)", static (c, t) => Number(t, 1024, int.MaxValue, n => c.Value = c.Value with { LogSize = (int)n })),
         new("missing_probes", "", "what to do about probes without a match: error, warn or ignore (error)", static (c, t) => Choice(t, ["error", "warn", "ignore"], v => c.Value = c.Value with { MissingProbes = v })),
         new("print_maps_on_exit", "", "whether maps are printed at the end (true)", static (c, t) => Bool(t, v => c.Value = c.Value with { PrintMapsOnExit = v })),
-        new("stack_mode", "", "how stacks print: bpftrace, perf or raw (bpftrace)", static (c, t) => Choice(t, ["bpftrace", "perf", "raw"], v => c.Value = c.Value with { StackMode = Mode(v) })),
+        new("stack_mode", "", "how stacks print: bpftrace, perf, raw or build_id (bpftrace)", static (c, t) => Choice(t, ["bpftrace", "perf", "raw", "build_id"], v => c.Value = c.Value with { StackMode = Mode(v) })),
         new("str_trunc_trailer", "", "appended to strings that were cut (..)", static (c, t) => Text(() => c.Value = c.Value with { TruncationTrailer = t })),
         new("license", "", "license the programs declare, one the kernel takes for GPL (GPL)", static (c, t) => Choice(t, Licenses, v => c.Value = c.Value with { License = v })),
         new("cpp_demangle", "", "whether C++ names are demangled (true)", static (c, t) => Bool(t, v => c.Value = c.Value with { DemangleCpp = v })),
@@ -93,5 +94,5 @@ internal static class ConfigTable
         return null;
     }
 
-    private static StackMode Mode(string text) => text switch { "perf" => StackMode.Perf, "raw" => StackMode.Raw, _ => StackMode.Bpftrace };
+    private static StackMode Mode(string text) => StackBuiltins.Mode(text) ?? StackMode.Bpftrace;
 }
