@@ -1,4 +1,4 @@
-// Built with: clang-19 -g -O2 -target bpf -mcpu=v3 -c, then llvm-strip-19 -g.
+// Built with .ci/build-objects.
 typedef unsigned int u32;
 typedef unsigned long long u64;
 

@@ -1,4 +1,4 @@
-// Types and variables of every shape that the generator turns into C#. Built with: clang-19 -g -O2 -target bpf -mcpu=v3 -c, then llvm-strip-19 -g.
+// Types and variables of every shape that the generator turns into C#. Built with .ci/build-objects.
 typedef unsigned char u8;
 typedef unsigned short u16;
 typedef unsigned int u32;
