@@ -45,6 +45,8 @@ internal sealed partial class ProbeLowering
             case BoundAddressOf { Place: BoundVariable taken }:
                 (IrValue home, int within) = _scope.Place(taken.Variable);
                 return Builder.Cast(Builder.Offset(home, within), IrType.I64);
+            case BoundAddressOf { Place: BoundMapRead { Key: null } map }:
+                return Builder.Cast(ScalarAddress(Module.Storage(map.Map)), IrType.I64);
             case BoundAddressOf a:
                 return AddressOf(PlaceOf(a.Place), a.Span);
             case BoundTupleElement t:

@@ -15,6 +15,8 @@ internal sealed class Analysis
     private readonly List<MapState> _mapOrder = [];
     private readonly Dictionary<(int Probe, int Frame, int Position), VariableState> _variables = [];
     private readonly Dictionary<(int Probe, int Frame, int Call), int> _frames = [];
+    private bool _hasAddresses;
+    private bool _hasWaitingAddress;
 
     /// <summary>Sets up the analysis of a script.</summary>
     public Analysis(SyntaxTree tree, BinderOptions options, ScriptConfiguration configuration, IKernelModel model, DiagnosticBag diagnostics)
@@ -88,6 +90,24 @@ internal sealed class Analysis
         }
 
         return state;
+    }
+
+    /// <summary>
+    /// Whether the address of a variable or map has to wait: what it points to may still grow, and a pointer does not grow with it. The types of
+    /// everything else settle first.
+    /// </summary>
+    public bool MustAddressWait()
+    {
+        _hasWaitingAddress |= !_hasAddresses;
+        return !_hasAddresses;
+    }
+
+    /// <summary>Lets addresses have their types from now on. True when some have waited for that.</summary>
+    public bool SettleAddresses()
+    {
+        bool waited = _hasWaitingAddress && !_hasAddresses;
+        _hasAddresses = true;
+        return waited;
     }
 
     /// <summary>Gives variables that are declared but never assigned the type of their zero. True when there are some.</summary>

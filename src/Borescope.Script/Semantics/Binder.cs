@@ -137,7 +137,7 @@ public static class Binder
                 bound.Add(new BoundProbe { AttachPoints = probe.Points, Body = body, Arguments = probe.UsesArguments ? probe.Arguments : null });
             }
 
-            if ((analysis.Changed || (!analysis.Diagnostics.HasErrors && analysis.SettleUnassigned())) && pass < MaxPasses)
+            if ((analysis.Changed || analysis.SettleAddresses() || (!analysis.Diagnostics.HasErrors && analysis.SettleUnassigned())) && pass < MaxPasses)
                 continue;
             if (analysis.Changed)
             {

@@ -164,12 +164,14 @@ internal sealed partial class ProbeBinder
 
     private BoundExpression BindAddressOf(UnarySyntax syntax)
     {
-        if (syntax.Operand is MapSyntax)
-            return Wrong(syntax.Span, "not supported yet: address of a map", "variables and members of structs have addresses");
+        if (syntax.Operand is MapSyntax map)
+            return BindMapAddress(syntax.Span, map);
         if (syntax.Operand is VariableSyntax)
         {
             // It lies in the program's own memory, which is memory of the kernel.
             BoundExpression variable = BindExpression(syntax.Operand);
+            if (variable is BoundVariable && analysis.MustAddressWait())
+                return Pending(syntax.Span);
             return variable is BoundVariable && !IsPending(variable) ? new BoundAddressOf(syntax.Span, new PointerType(variable.Type, AddressSpace.Kernel), variable) : variable;
         }
 

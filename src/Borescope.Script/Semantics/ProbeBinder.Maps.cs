@@ -99,6 +99,25 @@ internal sealed partial class ProbeBinder
         return new BoundMapRead(syntax.Span, ReadType(map), map.Symbol, key);
     }
 
+    /// <summary>Only a map that is one value for all CPUs has an address that stays: elements move and go.</summary>
+    private BoundExpression BindMapAddress(TextSpan span, MapSyntax syntax)
+    {
+        MapState state = UseMap(syntax);
+        if (syntax.Key is not null || state.IsKeyed == true)
+        {
+            if (syntax.Key is not null)
+                BindKey(syntax.Span, state, syntax.Key);
+            return Wrong(span, $"{state.Symbol.Name} has keys: its elements come and go, so that none has an address", "copy the element into a variable, which has one: $v = @x[key]; &$v");
+        }
+
+        BoundExpression value = BindMapRead(syntax);
+        if (IsPending(value) || analysis.MustAddressWait())
+            return Pending(span);
+        return state.Value is AggregationType aggregation
+            ? Wrong(span, $"{state.Symbol.Name} is fed by {aggregation.Name[..^2]}(): it is a value for each CPU and has no one address", "copy it into a variable, which has one: $v = (int64)@x; &$v")
+            : new BoundAddressOf(span, new PointerType(value.Type, AddressSpace.Kernel), value);
+    }
+
     private string[] UndefinedMapHints(string name)
     {
         string[] near = Suggestions.Hint(name, analysis.MapNames());

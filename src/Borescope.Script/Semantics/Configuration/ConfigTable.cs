@@ -35,6 +35,10 @@ internal static class ConfigTable
         new("cache_user_symbols", "", "accepted; symbols are cached per process", static (_, t) => Choice(t, ["PER_PID", "PER_PROGRAM", "NONE", "0", "1"], static _ => { })),
         new("lazy_symbolication", "", "accepted; symbols are resolved when they print", static (_, t) => Bool(t, static _ => { })),
         new("show_debug_info", "", "accepted; file and line are not shown", static (_, t) => Bool(t, static _ => { })),
+        new("unstable_addr", "", "accepted; & is not unstable", static (_, t) => Choice(t, ["error", "warn", "enable"], static _ => { })),
+        new("unstable_import", "", "accepted; import is not unstable", static (_, t) => Choice(t, ["error", "warn", "enable"], static _ => { })),
+        new("unstable_macro", "", "accepted; macro is not unstable", static (_, t) => Choice(t, ["error", "warn", "enable"], static _ => { })),
+        new("unstable_map_decl", "", "accepted; declarations of maps are not unstable", static (_, t) => Choice(t, ["error", "warn", "enable"], static _ => { })),
         new("unstable_dw_ustack", "", "accepted; dw_ustack() is not supported yet", static (_, t) => Choice(t, ["error", "warn", "enable"], static _ => { })),
     ];
 
