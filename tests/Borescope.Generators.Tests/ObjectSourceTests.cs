@@ -15,6 +15,36 @@ public sealed class ObjectSourceTests
         generation.Compile();
     }
 
+    [Theory]
+    [InlineData("public BpfMap<uint, ulong> Totals => new(Object.Maps[\"totals\"]);")]
+    [InlineData("public BpfMap<uint, ulong> LastSeen => new(Object.Maps[\"last_seen\"]);")]
+    [InlineData("public PerCpuMap<uint, Sample> Seen => new(Object.Maps[\"seen\"]);")]
+    [InlineData("public PerCpuMap<uint, ulong> BySource => new(Object.Maps[\"by_source\"]);")]
+    [InlineData("public PerCpuMap<uint, ulong> Recent => new(Object.Maps[\"recent\"]);")]
+    [InlineData("public PrefixTrie<ByteArray4, uint> Zones => new(Object.Maps[\"zones\"]);")]
+    [InlineData("public PrefixTrie<ulong, uint> WideZones => new(Object.Maps[\"wide_zones\"]);")]
+    [InlineData("public BpfMap<PortPrefix, uint> PortZones => new(Object.Maps[\"port_zones\"]);")]
+    [InlineData("public BpfQueue<Sample> Arrivals => new(Object.Maps[\"arrivals\"]);")]
+    [InlineData("public BpfStack<uint> FreeSlots => new(Object.Maps[\"free_slots\"]);")]
+    [InlineData("public BloomFilter<uint> KnownSources => new(Object.Maps[\"known_sources\"]);")]
+    [InlineData("public MapOfMaps<uint> PerZone => new(Object.Maps[\"per_zone\"]);")]
+    [InlineData("public MapOfMaps<ulong> PerOwner => new(Object.Maps[\"per_owner\"]);")]
+    [InlineData("public ProgramArray NextSteps => new(Object.Maps[\"next_steps\"]);")]
+    [InlineData("public StackTraceMap Stacks => new(Object.Maps[\"stacks\"]);")]
+    [InlineData("public TaskStorage<Sample> OfTask => new(Object.Maps[\"of_task\"]);")]
+    [InlineData("public CgroupStorage<ulong> OfGroup => new(Object.Maps[\"of_group\"]);")]
+    [InlineData("public UserRingBuffer OpenCommands() => new(Object.Maps[\"commands\"]);")]
+    [InlineData("public BpfArena OpenSharedPages() => new(Object.Maps[\"shared_pages\"]);")]
+    public void A_map_has_the_view_of_its_kind(string member) => Assert.Contains("    " + member + "\n", s_views.Value, StringComparison.Ordinal);
+
+    private static readonly Lazy<string> s_views = new(() =>
+    {
+        Generation generation = Generation.Of([Generation.Item.Case("views.bpf.o")]);
+        generation.Compile();
+        Assert.Empty(generation.Diagnostics);
+        return generation.Source("Generated.Views.g.cs");
+    });
+
     // BORESCOPE_ACCEPT=1 writes what is now.
     private static void Approve(string name, string text, [CallerFilePath] string here = "")
     {

@@ -27,10 +27,11 @@ internal sealed class ObjectEmitter
         _btf = btf;
         _className = className;
         _findings = findings;
-        _names = new NameScope(
+        _names = new NameScope([
             className, "Load", "Attach", "Dispose", "Object", "ReadSpec", "Content", "Words", "Settings", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone",
             "Finalize", "ReferenceEquals", "Action", "IDisposable", "IEquatable", "Span", "ReadOnlySpan", "HashCode", "Encoding", "MemoryMarshal", "InlineArray", "StructLayout",
-            "FieldOffset", "LayoutKind", "Int128", "UInt128", "GeneratedCode", "BpfObject", "BpfMap", "BpfProgram", "ObjectSpec", "RunningKernel", "Link", "IReadOnlyList", "IAsyncEnumerable", "CancellationToken", "System", "Borescope");
+            "FieldOffset", "LayoutKind", "Int128", "UInt128", "GeneratedCode", "BpfObject", "BpfMap", "BpfProgram", "ObjectSpec", "RunningKernel", "Link", "IReadOnlyList", "IAsyncEnumerable", "CancellationToken", "System", "Borescope",
+            .. MapViews.Names]);
         _types = new TypeTranslator(_names);
     }
 
@@ -43,7 +44,7 @@ internal sealed class ObjectEmitter
         var maps = MemberEmitter.Maps(_spec, _btf, _types, _input.FileName, _findings);
         var variables = MemberEmitter.Variables(_spec, _btf, _types, _input.FileName, _findings);
         var code = new CodeWriter();
-        foreach (var name in (string[])["System", "System.CodeDom.Compiler", "System.Collections.Generic", "System.Runtime.CompilerServices", "System.Runtime.InteropServices", "System.Text", "System.Threading", "Borescope", "Borescope.Links", "Borescope.Maps", "Borescope.Objects", "Borescope.Programs"])
+        foreach (var name in (string[])["System", "System.CodeDom.Compiler", "System.Collections.Generic", "System.Runtime.CompilerServices", "System.Runtime.InteropServices", "System.Text", "System.Threading", "Borescope", "Borescope.Buffers", "Borescope.Links", "Borescope.Maps", "Borescope.Objects", "Borescope.Programs"])
             code.Line($"using {name};");
         code.Gap();
         if (_input.Namespace.Length > 0)
