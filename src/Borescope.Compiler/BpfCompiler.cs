@@ -25,6 +25,11 @@ public static class BpfCompiler
         // Sub-programs first: their parts of the scratch value come before the programs' own.
         foreach (IrFunction f in module.Functions)
         {
+            if (f.IsExternal)
+            {
+                continue;
+            }
+
             if (f.IsSubprogram)
             {
                 compiled.Add(f, FunctionCompiler.Run(f, context));

@@ -14,4 +14,7 @@ public enum BpfRelocationKind
 
     /// <summary>ld_imm64 of an extern: a configuration value, a kernel variable or the address of a kernel symbol.</summary>
     Extern,
+
+    /// <summary>call of a function of another object (source register is already 1); linking puts its code behind the program's.</summary>
+    Function,
 }

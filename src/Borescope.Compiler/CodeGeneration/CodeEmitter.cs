@@ -231,6 +231,10 @@ internal sealed class CodeEmitter
             case IrOp.CallHelper:
                 Add(BpfOpcode.HelperCall, 0, 0, 0, i.Imm);
                 break;
+            case IrOp.Call when i.Symbol is IrFunction { IsExternal: true } external:
+                _result.Relocations.Add(new BpfRelocation(at, BpfRelocationKind.Function, external.Name, 0));
+                Add(BpfOpcode.HelperCall, 0, BpfOpcode.PseudoCall, 0, -1);
+                break;
             case IrOp.Call:
                 _result.Calls.Add((at, (IrFunction)i.Symbol!));
                 Add(BpfOpcode.HelperCall, 0, BpfOpcode.PseudoCall, 0, -1);

@@ -25,6 +25,9 @@ public sealed class IrFunction
     /// <summary>Whether this is called by programs, not by the kernel's attach point.</summary>
     public bool IsSubprogram { get; }
 
+    /// <summary>Whether its code stands in another object: calls of it are left to whoever links the two.</summary>
+    public bool IsExternal { get; private init; }
+
     /// <summary>What it returns: I32 or I64 (programs and callbacks), any scalar or Void (sub-programs).</summary>
     public IrType ReturnType { get; }
 
@@ -49,6 +52,22 @@ public sealed class IrFunction
         f.AddParameter(IrType.Pointer, "ctx");
         return f;
     }
+
+    /// <summary>A sub-program of another object.</summary>
+    /// <param name="name">Name of the symbol.</param>
+    /// <param name="parameters">How many arguments it takes, each an I64.</param>
+    public static IrFunction External(string name, int parameters)
+    {
+        IrFunction f = External(name, IrType.I64);
+        for (int i = 0; i < parameters; i++)
+        {
+            f.AddParameter(IrType.I64, "p" + i);
+        }
+
+        return f;
+    }
+
+    internal static IrFunction External(string name, IrType returnType) => new(name, isSubprogram: true, returnType: returnType) { IsExternal = true };
 
     /// <summary>Adds a parameter; the first five arrive in r1 to r5, more are not possible.</summary>
     public IrParameter AddParameter(IrType type, string name)

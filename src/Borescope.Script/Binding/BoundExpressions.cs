@@ -159,6 +159,11 @@ public sealed record BoundBlockExpression(TextSpan Span, ScriptType Type, IReadO
 /// <summary>A call of a function of the script: its parameters are declared and its body runs in place; <see cref="Result"/> then holds the value.</summary>
 public sealed record BoundSubprogramCall(TextSpan Span, ScriptType Type, VariableSymbol? Result, IReadOnlyList<BoundStatement> Statements) : BoundExpression(Span, Type);
 
+/// <summary>A call of a function of imported C code.</summary>
+/// <param name="Function">Its name.</param>
+/// <param name="Arguments">At most five: scalars, and strings and other values in memory, whose address is passed.</param>
+public sealed record BoundImportedCall(TextSpan Span, ScriptType Type, string Function, IReadOnlyList<BoundExpression> Arguments) : BoundExpression(Span, Type);
+
 /// <summary>The struct of the probe's arguments (<c>args</c>), a place read directly from the context.</summary>
 public sealed record BoundArguments(TextSpan Span, StructType StructType) : BoundExpression(Span, StructType);
 

@@ -96,6 +96,7 @@ internal static class BoundNodes
         BoundTupleElement element => Of(element.Tuple),
         BoundBlockExpression block => Of(block.Value),
         BoundCall call => call.Arguments,
+        BoundImportedCall call => call.Arguments,
         _ => [],
     };
 }

@@ -183,6 +183,11 @@ internal sealed class CapturedVariables
                 foreach (BoundStatement s in e.Statements)
                     Statement(s);
                 break;
+            case BoundImportedCall e:
+                _hasEffects = true;
+                foreach (BoundExpression argument in e.Arguments)
+                    Expression(argument);
+                break;
             case BoundCall e:
                 _hasEffects |= CallLowerings.Find(e).HasEffect;
                 if (e is { Function: "find", Arguments: [_, _, BoundVariable found] })

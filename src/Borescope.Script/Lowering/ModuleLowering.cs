@@ -19,6 +19,7 @@ internal sealed class ModuleLowering
     private readonly Dictionary<string, int> _attachPoints = new(StringComparer.Ordinal);
     private readonly List<CounterCell> _cells = [new(CompiledScript.LostEvents, 0)];
     private readonly Dictionary<int, SourceLocation> _locations = [];
+    private readonly Dictionary<string, IrFunction> _imported = new(StringComparer.Ordinal);
 
     public ModuleLowering(BoundProgram program, ScriptSource source, LoweringOptions options)
     {
@@ -119,6 +120,18 @@ internal sealed class ModuleLowering
         }
 
         return indices;
+    }
+
+    /// <summary>A function of imported code.</summary>
+    public IrFunction Imported(string name, int parameters)
+    {
+        if (!_imported.TryGetValue(name, out IrFunction? function))
+        {
+            _imported.Add(name, function = IrFunction.External(name, parameters));
+            Module.Functions.Add(function);
+        }
+
+        return function;
     }
 
     public IrMap StackMap(StackShape shape)

@@ -59,6 +59,8 @@ internal sealed partial class ProbeLowering
             case BoundSubprogramCall call:
                 RunSubprogram(call);
                 return Scalar(new BoundVariable(call.Span, call.Result!));
+            case BoundImportedCall call:
+                return CallImported(call);
             case BoundBuiltin b:
                 At(b.Span);
                 return BuiltinLowerings.Scalar(this, b);

@@ -99,6 +99,9 @@ internal sealed partial class ProbeLowering
             case BoundSubprogramCall call:
                 RunSubprogram(call);
                 break;
+            case BoundImportedCall call:
+                CallImported(call);
+                break;
             case { Type: VoidType }:
                 break;
             case { Type.IsScalar: true }:

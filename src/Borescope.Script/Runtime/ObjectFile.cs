@@ -12,9 +12,11 @@ namespace Borescope.Script.Runtime;
 internal static class ObjectFile
 {
     /// <summary>Writes the file; returns what went wrong, or null.</summary>
-    public static string? Write(CompiledScript script, uint ringBytes, string path)
+    /// <param name="script">The script.</param>
+    /// <param name="spec">Its object.</param>
+    /// <param name="path">The file.</param>
+    public static string? Write(CompiledScript script, ObjectSpec spec, string path)
     {
-        ObjectSpec spec = ObjectSpec.FromCompiled(script.Module, ScriptMaps.Specs(script, ringBytes));
         long[] cells = [.. script.Cells.Select(static cell => cell.Initial)];
         if (spec.FindMap(CompiledScript.CountersMapName) is { } counters)
             spec.Replace(counters with { InitialValue = MemoryMarshal.AsBytes(cells.AsSpan()).ToArray() });

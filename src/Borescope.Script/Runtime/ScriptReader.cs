@@ -23,6 +23,7 @@ public sealed class ScriptReader
     private readonly CPreprocessor?[] _preprocessors = new CPreprocessor?[2];
     private HeaderSearch? _headers;
     private readonly List<DeclarationSyntax> _declarations = [];
+    private readonly List<CodeImport> _code = [];
 
     private ScriptReader(ScriptSource source, IReadOnlyList<string> includeDirectories, DiagnosticBag diagnostics)
     {
@@ -52,7 +53,7 @@ public sealed class ScriptReader
             reader.IncludeFirst(include);
         reader.Add(tree.Declarations, directory, isImported: false);
         reader.AddMacros();
-        return tree with { Declarations = reader._declarations, HeaderProblems = reader._headerProblems.Items };
+        return tree with { Declarations = reader._declarations, HeaderProblems = reader._headerProblems.Items, CodeImports = reader._code };
     }
 
     private HeaderSearch Headers => _headers ??= new HeaderSearch(_includeDirectories, Environment.GetEnvironmentVariable);
@@ -98,19 +99,31 @@ public sealed class ScriptReader
             Array.Sort(files, StringComparer.Ordinal);
             foreach (string file in files)
             {
-                if (file.EndsWith(".bt", StringComparison.Ordinal) || file.EndsWith(".h", StringComparison.Ordinal))
-                    ReadFile(file, import.Span);
+                if (IsText(file) || file.EndsWith(".bpf.c", StringComparison.Ordinal))
+                    Import(file, import.Span);
             }
 
             return;
         }
 
-        if (path.EndsWith(".c", StringComparison.Ordinal))
-            _diagnostics.Error(_source, import.Span, $"not supported yet: import of C code ({import.Path})", "scripts (.bt) and headers (.h) can be imported");
-        else if (!path.EndsWith(".bt", StringComparison.Ordinal) && !path.EndsWith(".h", StringComparison.Ordinal))
-            _diagnostics.Error(_source, import.Span, $"'{import.Path}' cannot be imported", "imported are scripts (.bt), headers (.h) and directories of them");
+        if (IsText(path) || IsCode(path))
+            Import(path, import.Span);
         else
-            ReadFile(path, import.Span);
+            _diagnostics.Error(_source, import.Span, $"'{import.Path}' cannot be imported", "imported are scripts (.bt), headers (.h), C code (.bpf.c, or .bpf.o when it is built), and directories of them");
+    }
+
+    private static bool IsText(string path) => path.EndsWith(".bt", StringComparison.Ordinal) || path.EndsWith(".h", StringComparison.Ordinal);
+
+    private static bool IsCode(string path) => path.EndsWith(".bpf.c", StringComparison.Ordinal) || path.EndsWith(".bpf.o", StringComparison.Ordinal);
+
+    private void Import(string path, TextSpan at)
+    {
+        if (!IsCode(path))
+            ReadFile(path, at);
+        else if (!File.Exists(path))
+            _diagnostics.Error(_source, at, $"cannot read '{path}': there is no such file");
+        else if (_read.Add(path) && IsTrusted(path, at))
+            _code.Add(new CodeImport(path, at));
     }
 
     // False: there is no such header, and nothing stands for it.

@@ -66,7 +66,8 @@ public sealed class ScriptRunner
         if (_options.Reformat)
             return Reformat(source!);
         var diagnostics = new DiagnosticBag();
-        BoundProgram? program = Bind(source!, model, diagnostics);
+        BoundProgram? program = Bind(source!, kernel, model, diagnostics, out ImportedCode? imported);
+        using ImportedCode? owned = imported;
         ShowDiagnostics(diagnostics);
         if (program is null || diagnostics.HasErrors)
             return ScriptError;
@@ -77,7 +78,7 @@ public sealed class ScriptRunner
         try
         {
             child = StartChild();
-            return RunBound(program, source!, kernel, model, child);
+            return RunBound(program, source!, kernel, model, child, imported?.Objects ?? []);
         }
         catch (FileNotFoundException error)
         {
@@ -90,7 +91,7 @@ public sealed class ScriptRunner
             ShowDiagnostics(diagnostics);
             return ScriptError;
         }
-        catch (CompileException error)
+        catch (Exception error) when (error is CompileException or ObjectLinkException)
         {
             return Fail(error.Message, ScriptError);
         }
@@ -108,7 +109,7 @@ public sealed class ScriptRunner
         }
     }
 
-    private int RunBound(BoundProgram program, ScriptSource source, RunningKernel kernel, RunningKernelModel model, HeldCommand? child)
+    private int RunBound(BoundProgram program, ScriptSource source, RunningKernel kernel, RunningKernelModel model, HeldCommand? child, IReadOnlyList<ObjectSpec> imported)
     {
         AttachMechanism mechanism = MechanismNames.Parse(_options.Mechanism);
         IReadOnlySet<BoundProbe> carried = TrampolineCarriers.Choose(program, mechanism);
@@ -130,8 +131,9 @@ public sealed class ScriptRunner
             return 0;
         }
 
+        ObjectSpec spec = ScriptObject.Create(script, RingSize.For(script, program.Configuration), imported);
         if (_options.ElfFile is { } elf)
-            return ObjectFile.Write(script, RingSize.For(script, program.Configuration), elf) is { } problem ? Fail(problem, ScriptError) : 0;
+            return ObjectFile.Write(script, spec, elf) is { } problem ? Fail(problem, ScriptError) : 0;
         var resolver = new MachineResolver(_calls, script.AttachPointNames) { DemangleCpp = program.Configuration.DemangleCpp };
         if (!TryCreateOutputFile(out FileStream? file))
             return ScriptError;
@@ -140,7 +142,7 @@ public sealed class ScriptRunner
         using var session = new ScriptSession(script, _calls, output, resolver);
         var requests = new ProbeRequests(_calls, mechanism, child?.Pid ?? _options.Pid, _options.Unsafe);
         using var probes = new ScriptProbes(script, kernel.Facts, requests, Note, Warn);
-        session.Load(probes, RingSize.For(script, program.Configuration));
+        session.Load(probes, spec);
         if (_options.DryRun)
         {
             output.AttachedProbes(session.Attach());
@@ -281,10 +283,12 @@ public sealed class ScriptRunner
         Environment = Environment.GetEnvironmentVariable,
     };
 
-    private BoundProgram? Bind(ScriptSource source, RunningKernelModel model, DiagnosticBag diagnostics)
+    private BoundProgram? Bind(ScriptSource source, RunningKernel kernel, RunningKernelModel model, DiagnosticBag diagnostics, out ImportedCode? imported)
     {
         SyntaxTree tree = ReadTree(source, diagnostics);
-        BoundProgram? program = diagnostics.HasErrors ? null : Binder.Bind(tree, BinderOptions, model, diagnostics);
+        imported = diagnostics.HasErrors || tree.CodeImports.Count == 0 ? null : ImportedCode.Read(tree, kernel.Btf, model, diagnostics);
+        BinderOptions options = BinderOptions with { ImportedFunctions = imported?.Functions };
+        BoundProgram? program = diagnostics.HasErrors ? null : Binder.Bind(tree, options, model, diagnostics);
 
         // What was not understood in headers may be what is missing.
         const int MostProblems = 5;

@@ -62,10 +62,9 @@ internal sealed class ScriptSession : IDisposable
     public int ExitCode => _events?.ExitCode ?? 0;
 
     /// <summary>Loads maps and programs as the probes will need them.</summary>
-    public void Load(ScriptProbes probes, uint ringBytes)
+    public void Load(ScriptProbes probes, ObjectSpec spec)
     {
         _probes = probes;
-        ObjectSpec spec = ObjectSpec.FromCompiled(_script.Module, ScriptMaps.Specs(_script, ringBytes));
         _loaded = new ObjectLoader(_calls).LoadMaps(spec);
         _maps = new ScriptMaps(_script, _loaded);
         _resolver.Maps = _maps;

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text.RegularExpressions;
+using Borescope.Script.Semantics.Model;
 
 namespace Borescope.Script.Semantics;
 
@@ -27,6 +28,9 @@ public sealed record BinderOptions
 
     /// <summary><c>-c</c> was given: <c>cpid</c> has a value.</summary>
     public bool HasCommand { get; init; }
+
+    /// <summary>Functions of the C code that the script imports, by name; null when the code was not looked at: any name can be one of them then.</summary>
+    public IReadOnlyDictionary<string, FunctionPrototype>? ImportedFunctions { get; init; }
 
     /// <summary>Looks up an environment variable; null when unset.</summary>
     public Func<string, string?> Environment { get; init; } = static _ => null;

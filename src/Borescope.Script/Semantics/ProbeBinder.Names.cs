@@ -4,6 +4,7 @@ using Borescope.Script.Semantics.Builtins;
 using Borescope.Script.Semantics.Functions;
 using Borescope.Script.Semantics.Typing;
 using Borescope.Script.Syntax;
+using Borescope.Script.Types;
 
 namespace Borescope.Script.Semantics;
 
@@ -54,12 +55,18 @@ internal sealed partial class ProbeBinder
             return ExpandMacro(call.Span, call.NameSpan, call.Name, call.Arguments);
         if (analysis.Functions.TryGetValue(call.Name, out SubprogramSyntax? own))
             return BindSubprogram(own, call);
+        if (analysis.Options.ImportedFunctions?.GetValueOrDefault(call.Name) is { } imported)
+            return BindImported(imported, call);
         if (FunctionTable.Find(call.Name) is { } function)
             return BindFunction(function, call);
         if (BuiltinTable.Find(call.Name) is { } builtin)
             return BindBuiltin(builtin, call.Span, call.Name, call.Arguments);
         foreach (ExpressionSyntax argument in call.Arguments)
             BindExpression(argument);
+
+        // The code was not looked at: this may be a function of it.
+        if (analysis.Options.ImportedFunctions is null && analysis.Tree.CodeImports.Count > 0)
+            return new BoundConstant(call.Span, IntegerType.Int64, 0);
         return Wrong(call.NameSpan, $"Unknown function: '{call.Name}'", Suggestions.Hint(call.Name, KnownNames()));
     }
 
@@ -95,6 +102,8 @@ internal sealed partial class ProbeBinder
         foreach (string name in analysis.Macros.Names)
             yield return name;
         foreach (string name in analysis.Functions.Keys)
+            yield return name;
+        foreach (string name in analysis.Options.ImportedFunctions?.Keys ?? [])
             yield return name;
         foreach (BuiltinRow row in BuiltinTable.Rows)
             yield return row.Name;

@@ -9,4 +9,12 @@ public sealed record SyntaxTree(ScriptSource Source, IReadOnlyList<DeclarationSy
 {
     /// <summary>What of included headers was not understood, and left out. It matters when the script needs it.</summary>
     public IReadOnlyList<Diagnostics.Diagnostic> HeaderProblems { get; init; } = [];
+
+    /// <summary>C code whose functions the script calls.</summary>
+    public IReadOnlyList<CodeImport> CodeImports { get; init; } = [];
 }
+
+/// <summary>An import of C code: a source (<c>.bpf.c</c>) or the object that clang made of one (<c>.bpf.o</c>).</summary>
+/// <param name="Path">Full path.</param>
+/// <param name="Span">Where it is imported.</param>
+public sealed record CodeImport(string Path, TextSpan Span);

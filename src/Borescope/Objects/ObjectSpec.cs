@@ -19,6 +19,9 @@ public sealed partial class ObjectSpec
     /// <summary>Programs.</summary>
     public IList<ProgramSpec> Programs { get; } = [];
 
+    /// <summary>Global functions that are no programs, each with the functions it calls behind it: other objects can call them, see <c>Link</c>.</summary>
+    public IList<ProgramSpec> Subprograms { get; } = [];
+
     /// <summary>Global variables.</summary>
     public IList<VariableSpec> Variables { get; } = [];
 

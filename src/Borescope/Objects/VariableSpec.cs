@@ -58,6 +58,9 @@ public sealed class VariableSpec
         return MemoryMarshal.Read<T>(Value);
     }
 
+    /// <summary>The same variable of an object that this one is linked into.</summary>
+    internal VariableSpec MovedTo(string map, uint typeId) => new(Name, map, _section, Offset, Size, typeId, IsGlobal);
+
     private unsafe void Check<T>()
         where T : unmanaged
     {

@@ -53,26 +53,38 @@ public sealed class CProgram : IDisposable
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(compilerOptions);
         var kernel = new RunningKernel();
-        var folder = Directory.CreateTempSubdirectory("borescope-").FullName;
         try
         {
-            var source = Path.Combine(folder, "program.c");
-            var target = Path.Combine(folder, "program.bpf.o");
-            WriteHeaders(kernel, folder);
-            var licence = text.Contains("\"license\"", StringComparison.Ordinal) ? "" : "char ___license[] SEC(\"license\") = \"GPL\";\n";
-            File.WriteAllText(source, $"#include \"vmlinux.h\"\n#include \"{HeaderName}\"\n{licence}#line 1 \"program\"\n{ShortForms.Expand(text)}");
-            CCompiler.Run(source, target, compilerOptions);
-            return new CProgram(kernel, ObjectSpec.Read(File.ReadAllBytes(target), "program"));
+            return new CProgram(kernel, Build(kernel, text, "program", "program", namesAreSections: true, compilerOptions));
         }
         catch
         {
             kernel.Dispose();
             throw;
         }
-        finally
+    }
+
+    /// <summary>Compiles a file, to be loaded or linked with other objects (see <see cref="ObjectSpec.Link"/>). It is written as for <see cref="Compile"/>, but functions without SEC() stay functions.</summary>
+    /// <param name="path">The C file; it includes from its own folder.</param>
+    /// <param name="compilerOptions">More arguments for clang.</param>
+    /// <exception cref="CompileFailedException">The file cannot be read, there is no clang, or it refused the program.</exception>
+    /// <exception cref="BpfException">The kernel does not show its types (CONFIG_DEBUG_INFO_BTF).</exception>
+    public static ObjectSpec CompileObject(string path, params IReadOnlyList<string> compilerOptions)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(compilerOptions);
+        string text;
+        try
         {
-            Directory.Delete(folder, recursive: true);
+            text = File.ReadAllText(path);
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CompileFailedException($"cannot read {path}: {error.Message}");
+        }
+
+        using var kernel = new RunningKernel();
+        return Build(kernel, text, path, Path.GetFileName(path), namesAreSections: false, ["-I", Path.GetDirectoryName(Path.GetFullPath(path))!, .. compilerOptions]);
     }
 
     /// <summary>Loads maps and programs, once.</summary>
@@ -157,6 +169,26 @@ public sealed class CProgram : IDisposable
         _links.Clear();
         _loaded?.Dispose();
         _kernel.Dispose();
+    }
+
+    private static ObjectSpec Build(RunningKernel kernel, string text, string path, string name, bool namesAreSections, IReadOnlyList<string> compilerOptions)
+    {
+        var folder = Directory.CreateTempSubdirectory("borescope-").FullName;
+        try
+        {
+            var source = Path.Combine(folder, "program.c");
+            var target = Path.Combine(folder, "program.bpf.o");
+            WriteHeaders(kernel, folder);
+            var licence = text.Contains("\"license\"", StringComparison.Ordinal) ? "" : "char ___license[] SEC(\"license\") = \"GPL\";\n";
+            var quoted = path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+            File.WriteAllText(source, $"#include \"vmlinux.h\"\n#include \"{HeaderName}\"\n{licence}#line 1 \"{quoted}\"\n{ShortForms.Expand(text, namesAreSections)}");
+            CCompiler.Run(source, target, compilerOptions);
+            return ObjectSpec.Read(File.ReadAllBytes(target), name);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static void WriteHeaders(RunningKernel kernel, string folder)

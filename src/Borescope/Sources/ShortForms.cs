@@ -20,8 +20,10 @@ internal static class ShortForms
 
     private static readonly string[] ReplacedHeaders = ["linux/", "uapi/", "net/", "asm/", "bcc/", "bpf/", "vmlinux.h"];
 
-    /// <summary>The program in plain C, and the names of its tables.</summary>
-    internal static string Expand(string text)
+    /// <summary>The program in plain C.</summary>
+    /// <param name="text">The program.</param>
+    /// <param name="namesAreSections">Whether functions without a section get the one that their name says, or that of kprobes.</param>
+    internal static string Expand(string text, bool namesAreSections)
     {
         var tables = FindTables(text);
         var result = new StringBuilder(text.Length + 256);
@@ -34,7 +36,7 @@ internal static class ShortForms
             var plain = line;
             if (IsReplacedInclude(plain))
                 plain = "";
-            else if (outside)
+            else if (outside && namesAreSections)
                 plain = Function(plain);
             result.Append(Calls(plain, tables)).Append('\n');
         }

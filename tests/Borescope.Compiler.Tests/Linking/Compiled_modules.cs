@@ -57,6 +57,30 @@ public class Compiled_modules
     }
 
     [Fact]
+    public void Leave_calls_of_functions_of_other_objects_to_be_linked()
+    {
+        const string Calling = """
+            extern @there(i64 %a, i64 %b) i64
+            program @p(ptr %ctx) i64 Kprobe
+            entry:
+              %a = call @there(i64 1, i64 2)
+              %b = call @there(%a, i64 3)
+              ret %b
+            """;
+        CompiledProgram program = Assert.Single(BpfCompiler.Compile(IrParser.Parse(Calling)).Programs);
+        Assert.Equal(["there", "there"], program.Relocations.Select(static r => r.Symbol));
+        foreach (BpfRelocation relocation in program.Relocations)
+        {
+            Assert.Equal(BpfRelocationKind.Function, relocation.Kind);
+            Assert.Equal(BpfInstruction.Call(-1) with { Source = BpfOpcode.PseudoCall }, program.Instructions[relocation.InstructionIndex]);
+        }
+
+        Assert.Single(program.Functions);
+        string text = IrPrinter.Print(IrParser.Parse(Calling));
+        Assert.Equal(text, IrPrinter.Print(IrParser.Parse(text)));
+    }
+
+    [Fact]
     public void Give_each_program_its_own_entry_of_the_scratch_map()
     {
         const string Program = """

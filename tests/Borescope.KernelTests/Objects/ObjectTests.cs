@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Borescope.Kernel;
 using Borescope.KernelTests.Library;
 using Borescope.Objects;
@@ -37,6 +38,35 @@ public sealed class ObjectTests
         Assert.Equal(1000 + 42 + 1 + 4, counter);
         Assert.Throws<ArgumentException>(() => loaded.Variable<int>("number") = 3);
         Assert.Throws<ArgumentException>(() => loaded.Variable<long>("counter") = 3);
+    }
+
+    [Fact]
+    public void An_object_calls_the_functions_of_another()
+    {
+        TestProgram.RequireTracing();
+        ObjectSpec spec = ObjectSpec.Read(ObjectPrograms.PathOf("linked_caller"));
+        ObjectSpec library = ObjectSpec.Read(ObjectPrograms.PathOf("linked_library"));
+        Assert.Equal(["linked_sum", "linked_count"], library.Subprograms.Select(static f => f.Name));
+        spec.Link(library);
+        Assert.Empty(spec.Externs);
+        using LoadedObject loaded = new ObjectLoader(SystemCalls.Instance).Load(spec);
+
+        // Each has its own "counted": 1000 and 2 * 1 + 2 here, 5 and one call there.
+        Assert.Equal(1004 + 6, (int)loaded.Programs["linked_caller"].TestRun([0, 0]));
+        Assert.Equal(20, (int)loaded.Programs["linked_alone"].TestRun([0, 0]));
+        Assert.Equal(1004, loaded.Variable<int>("counted"));
+        var value = new byte[8];
+        Assert.True(loaded.Maps["linked_calls"].TryLookup([0, 0, 0, 0], value));
+        Assert.Equal(2, value[0]);
+        Assert.Contains("two maps linked_calls", Assert.Throws<ObjectLinkException>(() => spec.Link(library)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_call_of_what_no_object_has_is_named()
+    {
+        TestProgram.RequireTracing();
+        var error = Assert.Throws<BpfException>(() => new ObjectLoader(SystemCalls.Instance).Load(ObjectSpec.Read(ObjectPrograms.PathOf("linked_caller"))));
+        Assert.Contains("linked_sum", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

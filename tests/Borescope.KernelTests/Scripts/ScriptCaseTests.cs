@@ -17,6 +17,13 @@ public abstract class ScriptCaseTests
 
     private static readonly Lazy<bool> HasWatchpoints = new(static () => new KernelFeatures(SystemCalls.Instance).Has(KernelFeature.Watchpoints));
 
+    private static readonly Dictionary<string, (Func<bool> IsMet, string Otherwise)> Needs = new(StringComparer.Ordinal)
+    {
+        ["watchpoints"] = (static () => HasWatchpoints.Value, "this machine takes watchpoints but does not report what they watch"),
+        ["silent"] = (static () => !HasWatchpoints.Value, "this machine's watchpoints report"),
+        ["clang"] = (static () => TestPrograms.HasClang, "clang-19 is not installed"),
+    };
+
     // A process that was just started is a copy of the shell until it runs its program, and that program is without its library until the loader has mapped it.
     private const string WaitForProgram = """up() { until grep -qs "/$2$" "/proc/$1/maps" && grep -qs 'libc\.so' "/proc/$1/maps" || ! kill -0 "$1"; do sleep 0.01; done; }; """;
 
@@ -37,7 +44,7 @@ public abstract class ScriptCaseTests
     internal static async Task Check(string machine, ScriptCase item)
     {
         if (item["needs"].Length > 0)
-            Assert.SkipUnless(HasWatchpoints.Value == (item["needs"] == "watchpoints"), HasWatchpoints.Value ? "this machine's watchpoints report" : "this machine takes watchpoints but does not report what they watch");
+            Assert.SkipUnless(Needs[item["needs"]].IsMet(), Needs[item["needs"]].Otherwise);
         IMachine target = Machine.Get(machine);
         RunResult result = await Run(target, item);
         int exit = item["exit"] is "" ? 0 : int.Parse(item["exit"]);

@@ -46,7 +46,7 @@ public sealed partial class IrParser
 
     private void Line(string text, IrLine line, int pass)
     {
-        bool header = text.StartsWith("program ", StringComparison.Ordinal) || text.StartsWith("sub ", StringComparison.Ordinal);
+        bool header = text.StartsWith("program ", StringComparison.Ordinal) || text.StartsWith("sub ", StringComparison.Ordinal) || text.StartsWith("extern ", StringComparison.Ordinal);
         if (header)
         {
             FinishFunction();
@@ -80,7 +80,8 @@ public sealed partial class IrParser
 
     private void Declare(IrLine line)
     {
-        bool sub = line.Word() == "sub";
+        string kind = line.Word();
+        bool sub = kind != "program";
         string name = line.Word().TrimStart('@');
         line.Expect('(');
         var parameters = new List<(IrType, string)>();
@@ -102,7 +103,7 @@ public sealed partial class IrParser
             }
         }
 
-        _function = new IrFunction(name, program, sub, result);
+        _function = kind == "extern" ? IrFunction.External(name, result) : new IrFunction(name, program, sub, result);
         foreach ((IrType type, string parameter) in parameters)
         {
             _function.AddParameter(type, parameter);

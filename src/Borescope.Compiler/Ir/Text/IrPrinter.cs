@@ -40,7 +40,7 @@ public sealed class IrPrinter
     private void Write(IrFunction f)
     {
         NameEverything(f);
-        _text.Append(f.IsSubprogram ? "sub @" : "program @").Append(f.Name).Append('(');
+        _text.Append(f.IsExternal ? "extern @" : f.IsSubprogram ? "sub @" : "program @").Append(f.Name).Append('(');
         for (int i = 0; i < f.Parameters.Count; i++)
         {
             IrParameter p = f.Parameters[i];

@@ -7,7 +7,8 @@ using BtfKind = Borescope.Compiler.Btf.BtfKind;
 namespace Borescope.Script.Semantics.Kernel;
 
 /// <summary>Turns BTF types into types of the language. Structs are converted once; their members when they are asked for.</summary>
-internal sealed class BtfTypes(KernelBtf btf)
+/// <param name="btf">Where structs are that are only named; null when the kernel shows no types.</param>
+internal sealed class BtfTypes(KernelBtf? btf)
 {
     private const int MaxDepth = 32;
     private const long MaxSize = 1 << 30;
@@ -64,7 +65,7 @@ internal sealed class BtfTypes(KernelBtf btf)
             case BtfKind.Array:
                 return Array(type, space, depth);
             case BtfKind.Forward:
-                return btf.TryFind(type.Name, type.IsForwardUnion ? BtfKind.Union : BtfKind.Struct, out BtfType full) ? Struct(full) : VoidType.Instance;
+                return btf is not null && btf.TryFind(type.Name, type.IsForwardUnion ? BtfKind.Union : BtfKind.Struct, out BtfType full) ? Struct(full) : VoidType.Instance;
             case BtfKind.Float:
                 return Bytes(type.RecordedSize);
             default:

@@ -124,6 +124,8 @@ internal sealed unsafe class ProgramLoader(ISystemCalls calls, MemoryLock memory
         foreach (var relocation in spec.Relocations)
         {
             var at = relocation.InstructionIndex;
+            if (relocation.Kind == BpfRelocationKind.Function)
+                throw new BpfException($"program {spec.Name} calls {relocation.Symbol}, which no object has that was linked with it", KernelOperation.ProgramLoad, spec.Name);
             var isCall = relocation.Kind == BpfRelocationKind.Kfunc;
             if ((uint)at >= (uint)code.Length || (!isCall && (!code[at].IsWide || at + 1 >= code.Length)))
                 throw new BpfException($"program {spec.Name} names {relocation.Symbol} at instruction {at}, which loads no address", KernelOperation.ProgramLoad, spec.Name);

@@ -112,6 +112,8 @@ internal sealed class ObjectReader : IDisposable
         var operations = new StructOpsReader(_file, _sections, symbols, _btf).Read(functions);
         foreach (var program in stitcher.Programs(_notes))
             spec.Programs.Add(program.Type == BpfProgramType.StructOps && operations.TryGetValue(program.Name, out var member) ? program with { AttachTarget = member } : program);
+        foreach (var function in stitcher.Subprograms())
+            spec.Subprograms.Add(function);
         return spec;
     }
 

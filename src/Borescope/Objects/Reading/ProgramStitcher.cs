@@ -56,6 +56,23 @@ internal sealed class ProgramStitcher
         return programs;
     }
 
+    /// <summary>The functions of <c>.text</c> that other objects may call, in the order of their symbols.</summary>
+    internal List<ProgramSpec> Subprograms()
+    {
+        var functions = new List<ProgramSpec>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var function in _functions.Of(_sections.Text))
+        {
+            if (!function.IsGlobal || function.IsHidden)
+                continue;
+            if (!names.Add(function.Name))
+                throw new ObjectReadException($"there are two functions named {function.Name}");
+            functions.Add(Stitch(function));
+        }
+
+        return functions;
+    }
+
     private static ProgramSpec Describe(ProgramSpec program, string section, List<string> notes)
     {
         var isOptional = section.StartsWith('?');

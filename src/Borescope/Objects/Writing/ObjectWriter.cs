@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 using Borescope.Btf;
 using Borescope.Compiler;
@@ -50,9 +51,17 @@ internal sealed class ObjectWriter
             {
                 if (relocation.Kind is BpfRelocationKind.Map or BpfRelocationKind.MapValue)
                     continue;
-                diagnostic = $"program {program.Name} uses the kernel's {relocation.Symbol}, which an object of another loader cannot name yet";
+                diagnostic = relocation.Kind == BpfRelocationKind.Function
+                    ? $"program {program.Name} calls {relocation.Symbol}, which no object has that was linked with it"
+                    : $"program {program.Name} uses the kernel's {relocation.Symbol}, which an object of another loader cannot name yet";
                 return false;
             }
+        }
+
+        if (spec.Programs.FirstOrDefault(static p => p.CoreRelocations.Count > 0) is { } relocated)
+        {
+            diagnostic = $"program {relocated.Name} depends on the layout of kernel types, which is not written yet";
+            return false;
         }
 
         if (!BtfSpec.TryRead(spec.Btf, out var types, out diagnostic))

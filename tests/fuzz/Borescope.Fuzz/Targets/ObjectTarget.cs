@@ -66,8 +66,33 @@ internal sealed class ObjectTarget() : FuzzTarget("object", new ElfFields())
         using (own)
         {
             Relocate(spec, own!, own!, seen);
+            Link(spec, own!, seen);
             if (Kernel() is { } kernel)
                 Relocate(spec, own!, kernel, seen);
+        }
+    }
+
+    // Linked with an object of the same types: every number moves, and what comes out must be readable.
+    private static void Link(ObjectSpec spec, BtfSpec own, Observer seen)
+    {
+        var target = new ObjectSpec { Name = "target", Btf = spec.Btf };
+        try
+        {
+            target.Link(spec);
+        }
+        catch (ObjectLinkException error)
+        {
+            seen.Text(error.Message);
+            return;
+        }
+
+        seen.Count(15, target.Subprograms.Count);
+        if (!BtfSpec.TryRead(target.Btf, out var merged, out var diagnostic))
+            throw new InvalidOperationException($"the merged types cannot be read: {diagnostic}");
+        using (merged)
+        {
+            if (merged!.Count != 2 * own.Count)
+                throw new InvalidOperationException($"{own.Count} types twice became {merged.Count}");
         }
     }
 
