@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using Borescope.Script.Editing;
 using Borescope.Script.Syntax;
@@ -133,6 +134,24 @@ public sealed class EditingTests
             _ = Declarations.At(text, null, length, _model);
             _ = ScriptInspection.Of(text, null, _model);
             _ = Completions.At(script, null, length, _model, out _);
+        }
+    }
+
+    [Fact]
+    public void Functions_of_imported_code_are_not_called_unknown()
+    {
+        string folder = Directory.CreateTempSubdirectory("borescope-").FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, "code.bpf.c"), "int of_code(int a) { return a; }");
+            string script = Path.Combine(folder, "main.bt");
+            const string Calls = "begin { print(of_code(1)); }";
+            Assert.True(ScriptInspection.Of(Calls, script, _model).Diagnostics.HasErrors);
+            Assert.False(ScriptInspection.Of("import \"code.bpf.c\"; " + Calls, script, _model).Diagnostics.HasErrors);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
         }
     }
 
