@@ -104,6 +104,9 @@ public sealed class KernelSymbols
     /// <summary>Position of the first symbol with a name, -1 when there is none.</summary>
     internal int First(ReadOnlySpan<char> name) => _names.First(name);
 
+    /// <summary>The same by bytes and their <see cref="NameTable.Hash"/>.</summary>
+    internal int First(ReadOnlySpan<byte> name, uint hash) => _names.First(name, hash);
+
     /// <summary>Position of the next symbol with the name of the one at a position, -1 when there is none.</summary>
     internal int Next(int index) => _names.Next(index);
 

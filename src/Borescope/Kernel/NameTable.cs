@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Borescope.Kernel;
@@ -37,12 +38,18 @@ internal sealed class NameTable
     }
 
     /// <summary>The first entry with this name, or -1; go on with <see cref="Next"/>.</summary>
-    internal int First(ReadOnlySpan<byte> name)
+    internal int First(ReadOnlySpan<byte> name) => First(name, Hash(name));
+
+    /// <summary>The same for a name that is looked for in several tables.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="hash">Its <see cref="Hash"/>.</param>
+    internal int First(ReadOnlySpan<byte> name, uint hash)
     {
         var heads = _heads ?? BuildHash();
-        return Skip(heads[Hash(name) & (uint)(heads.Length - 1)] - 1, name);
+        return Skip(heads[hash & (uint)(heads.Length - 1)] - 1, name);
     }
 
+    [SkipLocalsInit]
     internal int First(ReadOnlySpan<char> name)
     {
         Span<byte> buffer = name.Length <= 256 ? stackalloc byte[768] : new byte[name.Length * 3];
@@ -58,7 +65,7 @@ internal sealed class NameTable
             yield return index;
     }
 
-    private static uint Hash(ReadOnlySpan<byte> name)
+    internal static uint Hash(ReadOnlySpan<byte> name)
     {
         var hash = 2166136261u;
         foreach (var value in name)

@@ -83,6 +83,9 @@ public sealed class TraceableFunctions
     /// <summary>Whether a function of this name can be probed.</summary>
     public bool Contains(ReadOnlySpan<char> name) => _names.First(name) >= 0;
 
+    /// <summary>The same by bytes and their <see cref="NameTable.Hash"/>.</summary>
+    internal bool Contains(ReadOnlySpan<byte> name, uint hash) => _names.First(name, hash) >= 0;
+
     /// <summary>All entries with exactly this name.</summary>
     public IEnumerable<TraceableFunction> Find(string name)
     {

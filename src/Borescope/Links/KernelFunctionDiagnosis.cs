@@ -121,7 +121,7 @@ public sealed class KernelFunctionDiagnosis(KernelFacts facts)
 
     private static bool InModule(in KernelSymbol symbol, string? module) => InModule(symbol.Module, module);
 
-    private static bool InModule(string? actual, string? wanted) =>
+    internal static bool InModule(string? actual, string? wanted) =>
         string.IsNullOrEmpty(wanted) || (wanted == "vmlinux" ? actual is null : actual == wanted);
 
     private FunctionDiagnosis Missing(KernelSymbols symbols, string function, string? module)

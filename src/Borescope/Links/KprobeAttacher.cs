@@ -118,37 +118,32 @@ internal sealed unsafe class KprobeAttacher(KernelFacts facts, PerfProbe perf)
 
     private void AttachMulti(KprobeRequest request, BpfProgram program, List<Link> links, List<AttachFailure> failures)
     {
-        var places = new List<KernelTarget>(request.Targets.Count);
-        var seen = new HashSet<ulong>();
-        foreach (var target in request.Targets)
+        var places = new MultiPlaces(request.Targets.Count, _hasCookies);
+        FunctionEntries? entries = null;
+        for (var index = 0; index < request.Targets.Count; index++)
         {
+            var target = request.Targets[index];
             if (target.Address != 0)
-            {
-                var entry = _hasCookies ? EntryOf(target.Address) : target.Address;
-                if (seen.Add(entry))
-                    places.Add(target with { Address = entry });
-                continue;
-            }
-
-            var addresses = _diagnosis.TraceableAddresses(target.Function, target.Module);
-            foreach (var address in addresses)
-            {
-                if (seen.Add(address))
-                    places.Add(target with { Address = address });
-            }
-
-            if (addresses.Count == 0)
-            {
-                var text = $"{(request.IsReturn ? "kretprobe" : "kprobe")}:{target.Text}";
-                var error = facts.Symbols is { AddressesHidden: false }
-                    ? new BpfException(Errno.ENOENT, KernelOperation.KprobeOpen, text)
-                    : new BpfException($"cannot attach {text} by a multi link: the kernel hides its addresses", KernelOperation.KprobeOpen, text, "run with CAP_SYSLOG and kernel.kptr_restrict below 2");
-                failures.Add(new AttachFailure(text, Explain(error, target, request.IsReturn)));
-            }
+                places.Add(_hasCookies ? EntryOf(target.Address) : target.Address, target.Cookie, index);
+            else if ((entries ??= new FunctionEntries(facts)).TryFind(target.Function, target.Module, out var entry))
+                places.Add(entry, target.Cookie, index);
+            else if (_diagnosis.TraceableAddresses(target.Function, target.Module) is { Count: > 0 } addresses)
+                places.AddAll(addresses, target.Cookie, index);
+            else
+                failures.Add(NoPlace(request, target));
         }
 
         if (places.Count > 0)
             AttachRange(request, program, places, 0, places.Count, links, failures);
+    }
+
+    private AttachFailure NoPlace(KprobeRequest request, in KernelTarget target)
+    {
+        var text = $"{(request.IsReturn ? "kretprobe" : "kprobe")}:{target.Text}";
+        var error = facts.Symbols is { AddressesHidden: false }
+            ? new BpfException(Errno.ENOENT, KernelOperation.KprobeOpen, text)
+            : new BpfException($"cannot attach {text} by a multi link: the kernel hides its addresses", KernelOperation.KprobeOpen, text, "run with CAP_SYSLOG and kernel.kptr_restrict below 2");
+        return new AttachFailure(text, Explain(error, target, request.IsReturn));
     }
 
     // With IBT ftrace's own addresses lie behind the endbr instruction; the kernel finds cookies by the address before it.
@@ -160,20 +155,12 @@ internal sealed unsafe class KprobeAttacher(KernelFacts facts, PerfProbe perf)
 
     // One bad function fails the whole call without being named, so a refused range is halved until the bad ones stand alone.
     private void AttachRange(
-        KprobeRequest request, BpfProgram program, List<KernelTarget> places, int from, int to, List<Link> links, List<AttachFailure> failures)
+        KprobeRequest request, BpfProgram program, MultiPlaces places, int from, int to, List<Link> links, List<AttachFailure> failures)
     {
         var count = to - from;
-        var addresses = new ulong[count];
-        var cookies = new ulong[count];
-        for (var index = 0; index < count; index++)
-        {
-            addresses[index] = places[from + index].Address;
-            cookies[index] = places[from + index].Cookie;
-        }
-
         int result;
-        fixed (ulong* addressPointer = addresses)
-        fixed (ulong* cookiePointer = cookies)
+        fixed (ulong* addresses = places.Addresses[from..to])
+        fixed (ulong* cookies = places.Cookies)
         {
             var attributes = new LinkCreateAttributes
             {
@@ -181,8 +168,8 @@ internal sealed unsafe class KprobeAttacher(KernelFacts facts, PerfProbe perf)
                 AttachType = (uint)(request.IsSession ? BpfAttachType.KprobeSession : BpfAttachType.KprobeMulti),
                 KprobeFlags = request.IsReturn ? LinkCreateAttributes.KprobeMultiReturn : 0,
                 KprobeCount = (uint)count,
-                KprobeAddresses = (ulong)addressPointer,
-                KprobeCookies = _hasCookies ? (ulong)cookiePointer : 0,
+                KprobeAddresses = (ulong)addresses,
+                KprobeCookies = _hasCookies ? (ulong)(cookies + from) : 0,
             };
             result = facts.Calls.Bpf(BpfCommand.LinkCreate, &attributes, (uint)sizeof(LinkCreateAttributes));
         }
@@ -204,8 +191,9 @@ internal sealed unsafe class KprobeAttacher(KernelFacts facts, PerfProbe perf)
 
         if (count > 1)
             throw new BpfException(error, KernelOperation.MultiLinkCreate, request.Describe());
-        var text = $"{(request.IsReturn ? "kretprobe" : "kprobe")}:{places[from].Text}";
-        failures.Add(new AttachFailure(text, Explain(new BpfException(error, KernelOperation.MultiLinkCreate, text), places[from], request.IsReturn)));
+        var place = request.Targets[places.TargetOf(from)];
+        var text = $"{(request.IsReturn ? "kretprobe" : "kprobe")}:{place.Text}";
+        failures.Add(new AttachFailure(text, Explain(new BpfException(error, KernelOperation.MultiLinkCreate, text), place, request.IsReturn)));
     }
 
     private BpfException Explain(BpfException error, in KernelTarget target, bool isReturn)

@@ -180,4 +180,37 @@ public sealed unsafe class KprobeAttachTests
         Assert.Equal("kprobe:f17", Assert.Single(Assert.IsType<LinkSet>(link).Failures).Target);
         Assert.Throws<BpfException>(() => Attach(calls, new KprobeRequest(targets, false), out _));
     }
+
+    [Fact]
+    public void Each_place_of_a_multi_link_keeps_its_cookie()
+    {
+        var calls = Fake("pmu link events multi cookie");
+        var probes = calls.OnBpf;
+        var attached = new List<(ulong Address, ulong Cookie)>();
+        calls.OnBpf = (command, attributes, size) =>
+        {
+            var link = (LinkCreateAttributes*)attributes;
+            if (command != BpfCommand.LinkCreate || link->AttachType != (uint)BpfAttachType.KprobeMulti || link->KprobeAddresses == 1)
+                return probes(command, attributes, size);
+            // Small portions, so that the call is made again for parts.
+            if (link->KprobeCount > 2)
+                return -(int)Errno.E2BIG;
+            for (var index = 0; index < (int)link->KprobeCount; index++)
+                attached.Add((((ulong*)link->KprobeAddresses)[index], link->KprobeCookies == 0 ? 0 : ((ulong*)link->KprobeCookies)[index]));
+            return calls.Make();
+        };
+
+        // One of its name, two of one, a name that ftrace does not list, the first again.
+        KernelTarget[] targets = [new("vfs_read", Cookie: 1), new("twice", Cookie: 2), new("__x64_sys_getpid", Cookie: 3), new("kernel_clone", Cookie: 4), new("vfs_read", Cookie: 5)];
+        using (Attach(calls, new KprobeRequest(targets, false), out _))
+        {
+            Assert.Equal(
+                [(0xffffffff81000100, 1ul), (0xffffffff81000200, 2), (0xffffffff81000300, 2), (0xffffffff81000a00, 3), (0xffffffff81000600, 4)],
+                attached);
+        }
+
+        // Data, a function that ftrace does not know, and one of a module that is not there.
+        foreach (var target in (KernelTarget[])[new("jiffies"), new("__schedule"), new("kernel_clone", "nf_tables")])
+            Assert.Throws<BpfException>(() => Attach(calls, new KprobeRequest([target, new("vfs_read")], false), out _));
+    }
 }
