@@ -37,6 +37,7 @@ internal static class TracerOptionTable
         new(null, "no-feature", "NAME,...", "do without: " + FeatureNames.All, Without),
         new(null, "probe-filter", "REGEX", "only the probes that match (begin and end stay)", Filter),
         new(null, "traceable-functions", "FILE", "take the functions that can be probed from FILE, not from the kernel", static (o, v) => o with { TraceableFunctions = v }),
+        new(null, "debuginfo", "DIR", "look for the debug files of stripped programs in DIR first; a file names one", static (o, v) => o with { DebugFolders = [.. o.DebugFolders, v] }),
         new(null, "dry-run", null, "load and attach, then end without running anything", static (o, _) => o with { DryRun = true }),
         new(null, "unsafe", null, "allow functions that change the system", static (o, _) => o with { Unsafe = true }),
         new(null, "mechanism", "M", "how kernel functions are attached: auto, multi, link, ioctl, legacy, fentry", static (o, v) => Among(s_mechanisms, v) ? o with { Mechanism = v } : null),
@@ -49,7 +50,7 @@ internal static class TracerOptionTable
     /// <summary>Options that bpftrace has and Borescope does not, with the number of values to tell them apart from typing errors.</summary>
     internal static readonly string[] NotSupported =
     [
-        "--emit-llvm", "--aot", "--debuginfo",
+        "--emit-llvm", "--aot",
     ];
 
     /// <summary>The usage text.</summary>

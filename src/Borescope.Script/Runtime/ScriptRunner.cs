@@ -14,6 +14,7 @@ using Borescope.Script.Semantics;
 using Borescope.Script.Semantics.Kernel;
 using Borescope.Script.Semantics.Listing;
 using Borescope.Script.Syntax;
+using Borescope.Symbols;
 
 namespace Borescope.Script.Runtime;
 
@@ -54,6 +55,13 @@ public sealed class ScriptRunner
             kernel.Facts.UseFunctions(functions);
         }
 
+        foreach (string place in _options.DebugFolders)
+        {
+            if (_calls.Access(place, AccessMode.Read) != 0)
+                return Fail($"there is no folder or file '{place}' of debug information", ScriptError);
+        }
+
+        DebugFolders.Extra = _options.DebugFolders;
         if (_options.Pid != 0 && _calls.Access($"/proc/{_options.Pid}", AccessMode.Exists) != 0)
             return Fail($"there is no process {_options.Pid}", ScriptError);
         var model = new RunningKernelModel(kernel);

@@ -68,6 +68,9 @@ public sealed record TracerOptions
     /// <summary><c>-I</c>: folders in which included headers are looked for, in order.</summary>
     public IReadOnlyList<string> IncludeFolders { get; init; } = [];
 
+    /// <summary><c>--debuginfo</c>: folders of debug files, and single ones.</summary>
+    public IReadOnlyList<string> DebugFolders { get; init; } = [];
+
     /// <summary><c>--include</c>: headers included before the script.</summary>
     public IReadOnlyList<string> Includes { get; init; } = [];
 

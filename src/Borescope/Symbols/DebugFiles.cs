@@ -5,7 +5,7 @@ using Borescope.Kernel;
 namespace Borescope.Symbols;
 
 /// <summary>Finds the separate file that holds the symbols stripped from a program: by build-id, then by <c>.gnu_debuglink</c>.</summary>
-/// <remarks>Places and order are gdb's: /usr/lib/debug/.build-id/ab/cdef.debug; then beside the file, in .debug/, and below /usr/lib/debug.</remarks>
+/// <remarks>Places and order are gdb's: those of <see cref="DebugFolders"/>; /usr/lib/debug/.build-id/ab/cdef.debug; then beside the file, in .debug/, and below /usr/lib/debug.</remarks>
 internal static class DebugFiles
 {
     private const string GlobalFolder = "/usr/lib/debug";
@@ -18,23 +18,42 @@ internal static class DebugFiles
     internal static ElfFile? TryOpen(ISystemCalls calls, ElfFile file, string path, string root)
     {
         var id = file.BuildId;
-        if (id.Length > 1)
+        var name = Convert.ToHexStringLower(id);
+        var byId = id.Length > 1 ? $"/.build-id/{name[..2]}/{name[2..]}.debug" : null;
+        ElfDebugLink? link = file.TryGetDebugLink(out var found) ? found : null;
+        var slash = path.LastIndexOf('/');
+        var folder = slash < 0 ? "." : path[..slash];
+        foreach (var extra in DebugFolders.Extra)
         {
-            var name = Convert.ToHexStringLower(id);
-            var place = $"{GlobalFolder}/.build-id/{name[..2]}/{name[2..]}.debug";
-            if (TryCandidate(calls, file, RootedPath.Resolve(calls, root, place), 0) is { } found)
-                return found;
+            if (TryExtra(calls, file, extra, folder, byId, link) is { } debug)
+                return debug;
+        }
+
+        if (byId is not null)
+        {
+            var place = GlobalFolder + byId;
+            if (TryCandidate(calls, file, RootedPath.Resolve(calls, root, place), 0) is { } rooted)
+                return rooted;
             if (root.Length > 0 && TryCandidate(calls, file, place, 0) is { } own)
                 return own;
         }
 
-        if (!file.TryGetDebugLink(out var link))
-            return null;
-        var slash = path.LastIndexOf('/');
-        var folder = slash < 0 ? "." : path[..slash];
-        return TryCandidate(calls, file, RootedPath.Resolve(calls, root, $"{folder}/{link.FileName}"), link.Checksum)
-            ?? TryCandidate(calls, file, RootedPath.Resolve(calls, root, $"{folder}/.debug/{link.FileName}"), link.Checksum)
-            ?? TryCandidate(calls, file, RootedPath.Resolve(calls, root, $"{GlobalFolder}{folder}/{link.FileName}"), link.Checksum);
+        return link is not { } named ? null
+            : TryCandidate(calls, file, RootedPath.Resolve(calls, root, $"{folder}/{named.FileName}"), named.Checksum)
+            ?? TryCandidate(calls, file, RootedPath.Resolve(calls, root, $"{folder}/.debug/{named.FileName}"), named.Checksum)
+            ?? TryCandidate(calls, file, RootedPath.Resolve(calls, root, $"{GlobalFolder}{folder}/{named.FileName}"), named.Checksum);
+    }
+
+    private static ElfFile? TryExtra(ISystemCalls calls, ElfFile file, string place, string folder, string? byId, ElfDebugLink? link)
+    {
+        var debug = byId is null ? null : TryCandidate(calls, file, place + byId, 0);
+        if (debug is null && link is { } named)
+        {
+            debug = TryCandidate(calls, file, $"{place}{folder}/{named.FileName}", named.Checksum)
+                ?? TryCandidate(calls, file, $"{place}/{named.FileName}", named.Checksum);
+        }
+
+        return debug ?? TryCandidate(calls, file, place, link?.Checksum ?? 0);
     }
 
     private static ElfFile? TryCandidate(ISystemCalls calls, ElfFile file, string path, uint checksum)

@@ -59,6 +59,7 @@ public sealed class TracerCommandLineTests
         Word("debug", o.DebugStages.Count == 0 ? null : string.Join(',', o.DebugStages));
         Word("include-folders", o.IncludeFolders.Count == 0 ? null : string.Join(',', o.IncludeFolders));
         Word("includes", o.Includes.Count == 0 ? null : string.Join(',', o.Includes));
+        Word("debuginfo", o.DebugFolders.Count == 0 ? null : string.Join(',', o.DebugFolders));
         Word("mode", o.Mode == ScriptMode.Trace ? null : o.Mode.ToString());
         Word("elf", o.ElfFile);
         Word("without", o.WithoutFeatures.Count == 0 ? null : string.Join(',', o.WithoutFeatures));
