@@ -21,7 +21,7 @@ public sealed class ArchitectureTests
         ["Borescope/Kernel"] = [],
         ["Borescope/Btf"] = ["Kernel"],
         ["Borescope/Elf"] = ["Kernel"],
-        ["Borescope/Programs"] = ["Kernel"],
+        ["Borescope/Programs"] = ["Btf", "Kernel"],
         ["Borescope/Maps"] = ["Btf", "Kernel", "Objects", "Programs"],
         ["Borescope/Objects"] = ["Kernel", "Btf", "Elf", "Maps", "Programs"],
         ["Borescope/Buffers"] = ["Kernel", "Maps"],

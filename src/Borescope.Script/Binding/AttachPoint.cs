@@ -94,6 +94,9 @@ public sealed record AttachPoint
     /// <summary>Kernel module (<c>vmlinux</c> or empty: the kernel itself), for k(ret)probes and fentry/fexit.</summary>
     public string Module { get; init; } = "";
 
+    /// <summary>Number of the BPF program whose function this is (fentry, fexit); 0: a function of the kernel.</summary>
+    public uint ProgramId { get; init; }
+
     /// <summary>Bytes behind the function's start; for a user address without symbol the address in the file.</summary>
     public ulong Offset { get; init; }
 

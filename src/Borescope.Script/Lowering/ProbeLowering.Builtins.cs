@@ -89,8 +89,18 @@ internal sealed partial class ProbeLowering
     {
         if (!HasArgumentSlots)
             return Register(Options.Architecture.ReturnValue, b.Span);
+        if (Probe.AttachPoints[0].ProgramId != 0)
+            return ResultOfProgram(b);
         int slots = Probe.Arguments is { } arguments ? ArgumentSlots(arguments) : 0;
         return ReadContext(new Place(Context(b.Span), 8 * slots, PlaceSpace.Context), b.Type);
+    }
+
+    // How many slots stand before the result of a BPF function is the kernel's to say: of functions whose types its verifier could not confirm it keeps five.
+    private IrValue ResultOfProgram(BoundBuiltin b)
+    {
+        IrValue slot = Temporary(8, 8, "result");
+        Builder.CallHelper(BpfHelper.GetFuncRet, Context(b.Span), slot);
+        return LoadScalar(slot, 0, b.Type);
     }
 
     /// <summary>Sends the stack id and whose it is: layout of <see cref="StackType"/>.</summary>

@@ -105,7 +105,7 @@ internal sealed class ProbeRequests(ISystemCalls calls, AttachMechanism mechanis
 
     private ProbeRequest Single(AttachPoint p) => p.Provider switch
     {
-        ProbeProvider.Fentry or ProbeProvider.Fexit => new FentryRequest(p.Function, p.BtfId, p.Provider == ProbeProvider.Fexit) { Module = Module(p) },
+        ProbeProvider.Fentry or ProbeProvider.Fexit => new FentryRequest(p.Function, p.BtfId, p.Provider == ProbeProvider.Fexit) { Module = Module(p), ProgramId = p.ProgramId },
         ProbeProvider.Tracepoint => new TracepointRequest(p.Category, p.Event) { Mechanism = Perf },
         ProbeProvider.RawTracepoint => new RawTracepointRequest(p.Event),
         ProbeProvider.Interval => PerfEventRequest.Interval(p.Unit == PeriodUnit.Hertz ? 1_000_000_000 / p.Period : p.Period, p.Text) with { Mechanism = Perf },

@@ -20,6 +20,9 @@ internal static class ProbeSignature
                 probe.Arguments = model.FindTracepoint(point.Category, point.Event, out string? problem);
                 probe.ArgumentsProblem = problem;
                 break;
+            case ProbeProvider.Fentry or ProbeProvider.Fexit when point.ProgramId != 0:
+                Take(probe, model.FindProgramFunction(point.ProgramId, point.BtfId), $"program {point.ProgramId} is gone, or its types do not describe {point.Function}");
+                break;
             case ProbeProvider.Fentry or ProbeProvider.Fexit:
                 Take(probe, model.FindFunction(point.Function, point.Module), $"the kernel's BTF does not describe {point.Function}");
                 break;

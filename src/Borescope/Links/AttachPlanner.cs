@@ -195,7 +195,7 @@ public sealed class AttachPlanner(KernelFacts facts)
         var feature = _features.Probe(request.IsReturn ? KernelFeature.Fexit : KernelFeature.Fentry);
         if (!feature.IsPresent)
         {
-            throw Refuse(request, feature.Errno == Errno.EPERM && facts.Capabilities.CanTrace
+            throw Refuse(request, feature.Errno == Errno.EPERM && facts.Capabilities.CanTrace && request.ProgramId == 0
                 ? $"{feature.Reason}; use kprobe:{request.Function} or a tracepoint instead"
                 : feature.Reason);
         }

@@ -75,7 +75,7 @@ public sealed record FentryRequest(string Function, uint BtfId, bool IsReturn) :
 
     /// <inheritdoc/>
     public override string Describe() =>
-        $"{(IsReturn ? "fexit" : "fentry")}:{(ProgramId != 0 ? $"program {ProgramId}:" : Module is { Length: > 0 } ? Module + ":" : "")}{Function}";
+        $"{(IsReturn ? "fexit" : "fentry")}:{(ProgramId != 0 ? $"bpf:{ProgramId}:" : Module is { Length: > 0 } ? Module + ":" : "")}{Function}";
 }
 
 /// <summary>A tracepoint with its event format.</summary>

@@ -66,6 +66,10 @@ public sealed unsafe class BpfProgram : IDisposable
     /// <exception cref="BpfException">The kernel refused.</exception>
     public ProgramInfo ReadInfo() => ProgramInfoRecord.Read(_calls, Descriptor, Name);
 
+    /// <summary>The types that the program was loaded with, and its functions; null when it was loaded without (5.0).</summary>
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    public ProgramTypes? ReadTypes() => ProgramTypes.Read(_calls, Descriptor, Name);
+
     /// <summary>The instructions as the kernel rewrote them; empty without the privilege to see them.</summary>
     /// <exception cref="BpfException">The kernel refused.</exception>
     public BpfInstruction[] ReadTranslated()

@@ -26,6 +26,9 @@ internal unsafe struct ProgramInfoRecord
     [FieldOffset(56)] internal ulong MapIds;
     [FieldOffset(64)] internal fixed byte Name[NameBytes];
     [FieldOffset(128)] internal uint BtfId;
+    [FieldOffset(132)] internal uint FunctionRecordBytes;
+    [FieldOffset(136)] internal ulong Functions;
+    [FieldOffset(144)] internal uint FunctionCount;
     [FieldOffset(192)] internal ulong RunTime;
     [FieldOffset(200)] internal ulong RunCount;
     [FieldOffset(208)] internal ulong RecursionMisses;

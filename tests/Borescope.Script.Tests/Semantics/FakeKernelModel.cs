@@ -77,6 +77,26 @@ internal sealed class FakeKernelModel : IKernelModel
         return new FunctionPrototype(function, "vmlinux", 100, Struct("", 48, fields), function == "vfs_read" ? IntegerType.Int64 : IntegerType.Int32);
     }
 
+    public IReadOnlyList<ProgramTarget> MatchProgramFunctions(uint programId, string functionPattern, out string? problem)
+    {
+        problem = null;
+        var found = new List<ProgramTarget>();
+        foreach (ProgramTarget target in new ProgramTarget[] { new(7, "xdp_main", 11, false), new(7, "parse", 12, false), new(9, "xdp_main", 11, false), new(12, "trace_xdp", 5, true) })
+        {
+            if ((programId == 0 || programId == target.ProgramId) && Wildcard.Matches(functionPattern, target.Function))
+                found.Add(target);
+        }
+
+        return found;
+    }
+
+    public FunctionPrototype? FindProgramFunction(uint programId, uint btfId) => btfId switch
+    {
+        11 => new FunctionPrototype("xdp_main", "bpf", btfId, Struct("", 8, [new("ctx", Pointer("file"), 0)]), IntegerType.Int32),
+        12 => new FunctionPrototype("parse", "bpf", btfId, Struct("", 16, [new("length", IntegerType.Int32, 0), new("where", IntegerType.UInt64, 8)]), BoolType.Instance),
+        _ => null,
+    };
+
     public IReadOnlyList<KernelFunction> MatchFunctions(string modulePattern, string functionPattern, bool needsBtf)
     {
         var found = new List<KernelFunction>();

@@ -49,22 +49,20 @@ internal static class KernelResolution
     /// <summary>fentry and fexit.</summary>
     public static void Fentry(AttachPointResolver resolver)
     {
+        if (resolver.Parts.Count > 0 && resolver.Parts[0] == "bpf")
+        {
+            ProgramResolution.Resolve(resolver);
+            return;
+        }
+
         if (resolver.Parts.Count is 0 or > 2 || resolver.Parts[^1].Length == 0)
         {
-            if (resolver.Parts.Count > 0 && resolver.Parts[0] == "bpf")
-                resolver.Error($"not supported yet: {resolver.Row.Name} on BPF programs");
-            else
-                resolver.WrongForm();
+            resolver.WrongForm();
             return;
         }
 
         string module = resolver.Parts.Count == 2 ? resolver.Parts[0] : AnyModule;
         string function = resolver.Parts[^1];
-        if (module == "bpf")
-        {
-            resolver.Error($"not supported yet: {resolver.Row.Name} on BPF programs");
-            return;
-        }
 
         if (!Wildcard.IsPattern(function) && !Wildcard.IsPattern(module))
         {

@@ -29,11 +29,15 @@ internal sealed class BtfPrototypes(KernelBtf btf, BtfTypes types)
             ? btf.TryFind(name, BtfKind.Function, out BtfType type)
             : TryFindIn(module, name, out type);
         FunctionPrototype? prototype = found
-            ? new FunctionPrototype(name, type.Spec!.Name, type.Id, Slots(type, 0), Space(types.Convert(type.ReturnType)))
+            ? Of(type, type.Spec!.Name)
             : null;
         _functions.Add((module, name), prototype);
         return prototype;
     }
+
+    /// <summary>The prototype of a FUNC.</summary>
+    public FunctionPrototype Of(BtfType function, string module) =>
+        new(function.Name, module, function.Id, Slots(function, 0), Space(types.Convert(function.ReturnType)));
 
     /// <summary>A raw tracepoint, whose first parameter is the kernel's own.</summary>
     public FunctionPrototype? RawTracepoint(string name)

@@ -8,7 +8,8 @@ namespace Borescope.Script.Semantics.Kernel;
 
 /// <summary>Turns BTF types into types of the language. Structs are converted once; their members when they are asked for.</summary>
 /// <param name="btf">Where structs are that are only named; null when the kernel shows no types.</param>
-internal sealed class BtfTypes(KernelBtf? btf)
+/// <param name="ofPrograms">Whether the types are those of BPF programs: what such a type only describes of a kernel struct is then taken from the kernel.</param>
+internal sealed class BtfTypes(KernelBtf? btf, bool ofPrograms = false)
 {
     private const int MaxDepth = 32;
     private const long MaxSize = 1 << 30;
@@ -26,9 +27,9 @@ internal sealed class BtfTypes(KernelBtf? btf)
     {
         if (_structs.TryGetValue((type.Spec!, type.Id), out StructType? known))
             return known;
-        BtfType captured = type;
+        BtfType captured = ofPrograms ? AsTheKernelHasIt(type) : type;
         var converted = new StructType(
-            type.Name, type.Kind == BtfKind.Union, (int)Math.Min(type.RecordedSize, MaxSize), name => Find(captured, name), () => All(captured));
+            captured.Name, captured.Kind == BtfKind.Union, (int)Math.Min(captured.RecordedSize, MaxSize), name => Find(captured, name), () => All(captured));
         _structs.Add((type.Spec!, type.Id), converted);
         return converted;
     }
@@ -45,6 +46,29 @@ internal sealed class BtfTypes(KernelBtf? btf)
         var converted = new EnumType(type.Name, new IntegerType(bytes, type.IsSigned), members);
         _enums.Add((type.Spec!, type.Id), converted);
         return converted;
+    }
+
+    // A program's own description of a kernel struct may hold a few of its members only, and at other offsets: loading moved its accesses, not its types.
+    // Structs that merely share their name with one of the kernel have members that it lacks.
+    private BtfType AsTheKernelHasIt(BtfType type)
+    {
+        if (btf is null)
+            return type;
+        string name = type.Name;
+        int flavour = name.LastIndexOf("___", StringComparison.Ordinal);
+        if (flavour > 0)
+            name = name[..flavour];
+        if (ProgramContexts.Find(name) is { } context)
+            return btf.Vmlinux.TryFind(context, BtfKind.Struct, out BtfType real) ? real : type;
+        if (name.Length == 0 || !btf.TryFind(name, type.Kind, out BtfType kernel))
+            return type;
+        foreach (BtfMember member in type.Members)
+        {
+            if (!member.NameBytes.IsEmpty && !kernel.TryFindMember(member.Name, out _))
+                return type;
+        }
+
+        return kernel;
     }
 
     private ScriptType Convert(BtfType type, AddressSpace space, int depth)

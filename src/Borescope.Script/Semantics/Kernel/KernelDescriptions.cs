@@ -124,9 +124,13 @@ internal static class KernelDescriptions
 
     private static List<string> Function(AttachPoint point, KernelBtf btf)
     {
+        return btf.FindSpec(point.Module) is { } spec && spec.TryFind(point.Function, BtfKind.Function, out BtfType function) ? Parameters(point, function) : [];
+    }
+
+    /// <summary>Arguments of a function, with its result where the probe is at its exit.</summary>
+    public static List<string> Parameters(AttachPoint point, BtfType function)
+    {
         var lines = new List<string>();
-        if (btf.FindSpec(point.Module) is not { } spec || !spec.TryFind(point.Function, BtfKind.Function, out BtfType function))
-            return lines;
         foreach (BtfParameter parameter in function.Parameters)
             lines.Add($"{parameter.Type} {parameter.Name}");
         if (point.Provider == ProbeProvider.Fexit && !function.ReturnType.IsVoid)

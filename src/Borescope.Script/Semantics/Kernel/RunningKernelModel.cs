@@ -22,6 +22,9 @@ public sealed class RunningKernelModel(RunningKernel kernel) : IKernelModel
     private readonly Dictionary<string, UserFunctions> _userFunctions = [];
     private BtfTypes? _types;
     private BtfPrototypes? _prototypes;
+    private ProgramFunctions? _programs;
+
+    private ProgramFunctions Programs => _programs ??= new ProgramFunctions(kernel);
 
     private KernelFacts Facts => kernel.Facts;
 
@@ -78,6 +81,13 @@ public sealed class RunningKernelModel(RunningKernel kernel) : IKernelModel
 
     /// <inheritdoc/>
     public FunctionPrototype? FindFunction(string function, string module) => Prototypes?.Function(function, module);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ProgramTarget> MatchProgramFunctions(uint programId, string functionPattern, out string? problem) =>
+        Programs.Match(programId, functionPattern, out problem);
+
+    /// <inheritdoc/>
+    public FunctionPrototype? FindProgramFunction(uint programId, uint btfId) => Programs.Prototype(programId, btfId);
 
     /// <inheritdoc/>
     public IReadOnlyList<KernelFunction> MatchFunctions(string modulePattern, string functionPattern, bool needsBtf) =>
@@ -196,7 +206,9 @@ public sealed class RunningKernelModel(RunningKernel kernel) : IKernelModel
     public IReadOnlyList<string> Iterators() => Prototypes?.Iterators() ?? [];
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> DescribeArguments(AttachPoint point) => KernelDescriptions.Arguments(point, kernel);
+    public IReadOnlyList<string> DescribeArguments(AttachPoint point) => point.ProgramId == 0
+        ? KernelDescriptions.Arguments(point, kernel)
+        : Programs.TryFind(point.ProgramId, point.BtfId, out BtfType function) ? KernelDescriptions.Parameters(point, function) : [];
 
     /// <inheritdoc/>
     public IReadOnlyList<string>? DescribeType(string name) => kernel.Btf is { } btf ? KernelDescriptions.Type(name, btf) : null;

@@ -144,9 +144,21 @@ internal static class ListingTable
 
     private static string? Described(IKernelModel model, ProbeProvider provider, string name, List<string> parts, Action<AttachPoint> take)
     {
+        if (parts.Count > 1 && parts[1] == ProgramResolution.Keyword)
+            return Programs(model, provider, name, parts, take);
         foreach (KernelFunction match in model.MatchFunctions(parts.Count > 2 ? Part(parts, 1) : "", Part(parts, parts.Count > 2 ? 2 : 1), needsBtf: true))
             take(new AttachPoint { Provider = provider, Text = $"{name}:{match.Module}:{match.Name}", Function = match.Name, Module = match.Module });
         return null;
+    }
+
+    private static string? Programs(IKernelModel model, ProbeProvider provider, string name, List<string> parts, Action<AttachPoint> take)
+    {
+        if (!ProgramResolution.TryProgram(parts.Count > 3 ? Part(parts, 2) : "*", out uint id))
+            return $"'{parts[2]}' is no number of a BPF program";
+        IReadOnlyList<ProgramTarget> matches = model.MatchProgramFunctions(id, Part(parts, parts.Count > 3 ? 3 : 2), out string? problem);
+        foreach (ProgramTarget match in matches)
+            take(ProgramResolution.Point(provider, name, match));
+        return problem;
     }
 
     private static string? UserFunctions(IKernelModel model, BinderOptions options, ProbeProvider provider, string name, List<string> parts, Action<AttachPoint> take)

@@ -37,6 +37,17 @@ public interface IKernelModel
     /// <param name="module">Exact module; empty: the kernel, then any module.</param>
     FunctionPrototype? FindFunction(string function, string module);
 
+    /// <summary>Functions of loaded BPF programs, sorted by program.</summary>
+    /// <param name="programId">Number of the program; 0: any.</param>
+    /// <param name="functionPattern">Name with <c>*</c>.</param>
+    /// <param name="problem">Why the kernel does not tell; null when it does.</param>
+    IReadOnlyList<ProgramTarget> MatchProgramFunctions(uint programId, string functionPattern, out string? problem);
+
+    /// <summary>Prototype of a function of a loaded BPF program, from the program's own types.</summary>
+    /// <param name="programId">Number of the program.</param>
+    /// <param name="btfId">Number of the function's FUNC.</param>
+    FunctionPrototype? FindProgramFunction(uint programId, uint btfId);
+
     /// <summary>Functions that can be probed.</summary>
     /// <param name="modulePattern">Module with <c>*</c>; empty: any. The kernel itself is <c>vmlinux</c>.</param>
     /// <param name="functionPattern">Name with <c>*</c>.</param>

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using Borescope.Btf;
 using Borescope.Compiler;
 using Borescope.Kernel;
 using Borescope.Programs;
@@ -74,17 +73,18 @@ internal static class AttachTargets
     private static ProgramSpec ResolveFunctionOfProgram(ProgramSpec program, ISystemCalls calls)
     {
         using var target = BpfProgram.OpenById(program.AttachProgramId, calls);
-        if (!LoadedBtf.TryRead(calls, target.ReadInfo().TypesId, target.Name, out var types))
+        using var types = target.ReadTypes();
+        if (types is null)
             throw Fail(program, $"program {program.AttachProgramId} ({target.Name}) has no types: its functions cannot be traced", "load it from an object that was built with -g");
-        using (types)
+        var names = new List<string>();
+        foreach (var function in types.Functions)
         {
-            if (types!.TryFind(program.AttachTarget, BtfKind.Function, out var function))
-                return program with { AttachBtfId = function.Id, AttachModule = null };
-            var names = new List<string>();
-            foreach (var candidate in types.OfKind(BtfKind.Function))
-                names.Add(candidate.Name);
-            throw Fail(program, $"program {program.AttachProgramId} ({target.Name}) has no function {program.AttachTarget}", $"it has {string.Join(", ", names)}");
+            if (function.Name == program.AttachTarget)
+                return program with { AttachBtfId = function.TypeId, AttachModule = null };
+            names.Add(function.Name);
         }
+
+        throw Fail(program, $"program {program.AttachProgramId} ({target.Name}) has no function {program.AttachTarget}", $"it has {string.Join(", ", names)}");
     }
 
     // "structure:member": the verifier is told the structure's type, and the member's position in the place of an attach type.
