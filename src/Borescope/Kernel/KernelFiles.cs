@@ -54,7 +54,7 @@ public static class KernelFiles
     }
 
     /// <summary>Reads into a pooled array that the caller returns to <see cref="ArrayPool{T}.Shared"/>, also on failure.</summary>
-    internal static Errno TryRent(this ISystemCalls calls, string path, int sizeHint, out byte[] buffer, out int length)
+    internal static Errno TryRent(this ISystemCalls calls, string path, int sizeHint, out byte[] buffer, out int length, int maxBytes = MaxBytes)
     {
         length = 0;
         buffer = ArrayPool<byte>.Shared.Rent(sizeHint);
@@ -67,8 +67,6 @@ public static class KernelFiles
             {
                 if (length == buffer.Length)
                 {
-                    if (length >= MaxBytes)
-                        return Errno.EFBIG;
                     var larger = ArrayPool<byte>.Shared.Rent(length * 2);
                     buffer.AsSpan(0, length).CopyTo(larger);
                     ArrayPool<byte>.Shared.Return(buffer);
@@ -83,6 +81,8 @@ public static class KernelFiles
                 if (count == 0)
                     return Errno.None;
                 length += (int)count;
+                if (length > maxBytes)
+                    return Errno.EFBIG;
             }
         }
         finally

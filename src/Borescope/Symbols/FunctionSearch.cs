@@ -10,10 +10,18 @@ namespace Borescope.Symbols;
 internal sealed class FunctionSearch
 {
     private readonly UserBinary _binary;
+    private readonly int _maxMatches;
 
     private delegate bool NameTest(ReadOnlySpan<byte> name);
 
-    internal FunctionSearch(UserBinary binary) => _binary = binary;
+    internal FunctionSearch(UserBinary binary, int maxMatches = SymbolLimits.MaxMatches)
+    {
+        _binary = binary;
+        _maxMatches = maxMatches;
+    }
+
+    /// <summary>Whether a pattern meant more places than are kept, and the rest was left out.</summary>
+    internal bool IsCut { get; private set; }
 
     /// <summary>Whether the name exists, but as something that cannot be probed.</summary>
     internal ElfSymbol? Unsuitable { get; private set; }
@@ -79,10 +87,10 @@ internal sealed class FunctionSearch
                 var name = table.NameOf(symbol);
                 if (name.IsEmpty || !test(name) || !_binary.IsCode(symbol, out var offset))
                     continue;
-                if (found.TryGetValue(offset, out var known) && !IsPlainer(name, known.Name))
+                var isKnown = found.TryGetValue(offset, out var known);
+                if (isKnown ? !IsPlainer(name, known.Name) : IsCut |= found.Count == _maxMatches)
                     continue;
-                if (found.Count < SymbolLimits.MaxMatches)
-                    found[offset] = (Encoding.UTF8.GetString(name), symbol.Size, symbol.Value);
+                found[offset] = (Encoding.UTF8.GetString(name), symbol.Size, symbol.Value);
             }
         }
 

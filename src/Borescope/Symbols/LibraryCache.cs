@@ -28,8 +28,8 @@ internal static class LibraryCache
     /// <param name="name"><c>libc.so.6</c>, <c>libc</c> or <c>c</c>: an exact name wins, then the first one with a version behind it.</param>
     internal static string? Find(ISystemCalls calls, string root, string name)
     {
-        var error = calls.TryRent(root + Path, 64 << 10, out var buffer, out var length);
-        var found = error == Errno.None && length <= SymbolLimits.MaxLibraryCacheBytes ? Find(buffer.AsSpan(0, length), name, HostMachine.Current) : null;
+        var error = calls.TryRent(root + Path, 64 << 10, out var buffer, out var length, SymbolLimits.MaxLibraryCacheBytes);
+        var found = error == Errno.None ? Find(buffer.AsSpan(0, length), name, HostMachine.Current) : null;
         ArrayPool<byte>.Shared.Return(buffer);
         return found;
     }

@@ -19,6 +19,8 @@ internal sealed class PerfMap
 
     private readonly ISystemCalls _calls;
     private readonly string _path;
+    private readonly long _maxBytes;
+    private readonly int _maxEntries;
     private readonly Dictionary<int, string> _texts = [];
     private ulong[] _starts = [];
     private uint[] _sizes = [];
@@ -28,10 +30,17 @@ internal sealed class PerfMap
     private ulong[] _reach = [];
     private long _position;
 
-    internal PerfMap(ISystemCalls calls, string path)
+    /// <summary>A map of which nothing is read yet.</summary>
+    /// <param name="calls">The seam.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="maxBytes">How much of the file is read.</param>
+    /// <param name="maxEntries">How many entries are kept.</param>
+    internal PerfMap(ISystemCalls calls, string path, long maxBytes = SymbolLimits.MaxPerfMapBytes, int maxEntries = SymbolLimits.MaxPerfMapEntries)
     {
         _calls = calls;
         _path = path;
+        _maxBytes = maxBytes;
+        _maxEntries = maxEntries;
     }
 
     internal int Count { get; private set; }
@@ -52,7 +61,7 @@ internal sealed class PerfMap
             if (length < _position)
                 Reset();
             var before = Count;
-            Read(fd, Math.Min(length, SymbolLimits.MaxPerfMapBytes));
+            Read(fd, Math.Min(length, _maxBytes));
             if (Count == before)
                 return false;
             Index();
@@ -106,7 +115,7 @@ internal sealed class PerfMap
         var kept = 0;
         var skipping = false;
         var position = _position;
-        while (position < length && Count < SymbolLimits.MaxPerfMapEntries)
+        while (position < length && Count < _maxEntries)
         {
             var count = (int)_calls.ReadAt(fd, buffer.AsSpan(kept), position);
             if (count <= 0)
@@ -142,7 +151,7 @@ internal sealed class PerfMap
         if (!TryHex(ref line, out var start) || !TryHex(ref line, out var size) || size == 0 || size > uint.MaxValue || start > ulong.MaxValue - size)
             return;
         var name = line.TrimEnd("\r \t"u8);
-        if (name.IsEmpty || Count == SymbolLimits.MaxPerfMapEntries)
+        if (name.IsEmpty || Count == _maxEntries)
             return;
         if (name.Length > SymbolLimits.MaxPerfMapNameBytes)
             name = name[..SymbolLimits.MaxPerfMapNameBytes];

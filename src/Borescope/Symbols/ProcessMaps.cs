@@ -13,15 +13,15 @@ public static class ProcessMaps
     /// <param name="calls">The seam.</param>
     /// <param name="pid">Process, as Borescope's own pid namespace numbers it.</param>
     /// <param name="mappings">The executable mappings; empty for kernel threads and processes that have ended.</param>
-    /// <returns>Why they cannot be read: ENOENT or ESRCH when the process is gone.</returns>
+    /// <returns>Why they cannot be read: ENOENT or ESRCH when the process is gone, EFBIG when there are far too many.</returns>
     public static Errno TryRead(ISystemCalls calls, int pid, out ProcessMapping[] mappings) => TryRead(calls, pid, out mappings, out _);
 
     internal static Errno TryRead(ISystemCalls calls, int pid, out ProcessMapping[] mappings, out ulong fingerprint)
     {
         mappings = [];
         fingerprint = 0;
-        var error = calls.TryRent($"/proc/{pid}/maps", 32 << 10, out var buffer, out var length);
-        if (error == Errno.None && length <= SymbolLimits.MaxMapsBytes)
+        var error = calls.TryRent($"/proc/{pid}/maps", 32 << 10, out var buffer, out var length, SymbolLimits.MaxMapsBytes);
+        if (error == Errno.None)
         {
             mappings = Parse(buffer.AsSpan(0, length));
             fingerprint = Fingerprint(mappings);

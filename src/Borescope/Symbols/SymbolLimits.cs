@@ -36,7 +36,7 @@ internal static class SymbolLimits
     /// <summary>Bytes of a function decoded to check an instruction boundary.</summary>
     internal const int MaxDecodedBytes = 16 << 20;
 
-    /// <summary>Most static markers read from one file.</summary>
+    /// <summary>Most static markers looked at in one file, damaged ones included.</summary>
     internal const int MaxUsdtSites = 1 << 16;
 
     /// <summary>Most arguments of a static marker; sys/sdt.h has macros for 12.</summary>

@@ -17,21 +17,27 @@ internal static class UsdtNotes
     /// <summary>All sites, in the order of the file.</summary>
     public static List<UsdtSite> Read(UserBinary binary, List<string> diagnostics)
     {
+        int seen = 0, damaged = 0;
         var sites = new List<UsdtSite>();
         ElfFile file = binary.File;
         ulong? linkedBase = file.TryFindSection(".stapsdt.base"u8, out ElfSection anchor) ? anchor.Address : null;
         foreach (ElfSection section in file.Sections.ToArray())
         {
             if (section.Type == ElfConstants.SectionNote && file.NameOf(section).SequenceEqual(".note.stapsdt"u8))
-                ReadSection(binary, file.BytesOf(section), linkedBase, sites, diagnostics);
+                ReadSection(binary, file.BytesOf(section), linkedBase, sites, diagnostics, ref seen, ref damaged);
         }
 
+        if (seen > SymbolLimits.MaxUsdtSites)
+            diagnostics.Add($"{file.Path} has more than {SymbolLimits.MaxUsdtSites} markers; the others are left out");
+        if (damaged > 0)
+            diagnostics.Add(damaged == 1 ? $"a marker of {file.Path} is damaged or lies outside of its code" : $"{damaged} markers of {file.Path} are damaged or lie outside of its code");
         return sites;
     }
 
-    private static void ReadSection(UserBinary binary, ReadOnlySpan<byte> notes, ulong? linkedBase, List<UsdtSite> sites, List<string> diagnostics)
+    private static void ReadSection(UserBinary binary, ReadOnlySpan<byte> notes, ulong? linkedBase, List<UsdtSite> sites, List<string> diagnostics, ref int seen, ref int damaged)
     {
-        while (notes.Length >= HeaderBytes && sites.Count < SymbolLimits.MaxUsdtSites)
+        // One more than are read: then the file has too many. Sections can lie over each other, so that all of them together count.
+        while (notes.Length >= HeaderBytes && seen++ < SymbolLimits.MaxUsdtSites)
         {
             ulong nameBytes = ElfWords.Word(notes, 0), bytes = ElfWords.Word(notes, 4);
             ulong from = HeaderBytes + ((nameBytes + 3) & ~3ul), next = from + ((bytes + 3) & ~3ul);
@@ -46,7 +52,7 @@ internal static class UsdtNotes
                 if (ReadMarker(binary, notes.Slice((int)from, (int)bytes), linkedBase) is { } site)
                     sites.Add(site);
                 else
-                    diagnostics.Add($"a marker of {binary.File.Path} is damaged or lies outside of its code");
+                    damaged++;
             }
 
             notes = next >= (ulong)notes.Length ? default : notes[(int)next..];

@@ -12,6 +12,9 @@ internal sealed class UserFiles
 
     internal UserFiles(ISystemCalls calls) => _calls = calls;
 
+    /// <summary>Files whose symbols are kept now.</summary>
+    internal int Count => _known.Count;
+
     /// <summary>The symbols of the file behind a mapping; none when it cannot be read.</summary>
     internal FileSymbols Open(int pid, string root, in ProcessMapping mapping)
     {

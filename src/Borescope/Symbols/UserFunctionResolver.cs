@@ -53,6 +53,8 @@ public sealed class UserFunctionResolver
                 functions = ByName(binary, search, request, root, notes, out diagnostic);
             if (functions is null)
                 return false;
+            if (search.IsCut)
+                notes.Add($"'{request.Function}' means more than {SymbolLimits.MaxMatches} functions of {path}; the others are left out");
             if (request.IsReturn && binary.File.IsGo)
                 notes.Add($"{path} is a Go program: a return probe changes return addresses, which crashes it when its stack moves; probe the RET instructions instead (function+offset)");
             matches = new UserFunctionMatches(path!, functions, notes);

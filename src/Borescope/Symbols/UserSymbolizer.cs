@@ -32,6 +32,9 @@ public sealed class UserSymbolizer
         _clock = clock;
     }
 
+    /// <summary>Processes whose mappings are kept now.</summary>
+    internal int ProcessCount => _processes.Count;
+
     /// <summary>Whether C++ names are written as the source has them.</summary>
     public bool Demangle { get; init; } = true;
 

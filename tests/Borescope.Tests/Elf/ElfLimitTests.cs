@@ -125,23 +125,6 @@ public sealed class ElfLimitTests
     }
 
     [Fact]
-    public void Symbols_counted_by_a_hash_table_are_those_that_the_file_holds()
-    {
-        byte[] entries = new byte[6 * 16];
-        ulong[] tags = [ElfConstants.DynamicSymbols, ElfConstants.DynamicStrings, ElfConstants.DynamicStringBytes, ElfConstants.DynamicHash];
-        ulong[] values = [1, 1, 16, 24];
-        for (int index = 0; index < tags.Length; index++)
-        {
-            Put(entries, index * 16, 8, tags[index]);
-            Put(entries, (index * 16) + 8, 8, values[index]);
-        }
-
-        byte[] bytes = Section(Dynamic, entries, isLoaded: true);
-        using ElfFile file = Read(bytes);
-        Assert.InRange(file.DynamicSymbols.Count, 0, bytes.Length / 24);
-    }
-
-    [Fact]
     public void Arguments_of_static_markers_are_bounded()
     {
         string arguments = string.Concat(Enumerable.Repeat("8@%rax ", SymbolLimits.MaxUsdtArguments + 5));

@@ -23,6 +23,11 @@ internal sealed unsafe class FakeSystemCalls : ISystemCalls
 
     internal Dictionary<string, string> Links { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Files that never end: blank lines.</summary>
+    internal HashSet<string> Endless { get; } = new(StringComparer.Ordinal);
+
+    internal long BytesRead { get; private set; }
+
     internal List<string> Log { get; } = [];
 
     internal HashSet<int> Descriptors { get; } = [];
@@ -79,12 +84,12 @@ internal sealed unsafe class FakeSystemCalls : ISystemCalls
     {
         if (Failures.TryGetValue(path, out var failure))
             return -(int)failure;
-        if (!Files.TryGetValue(path, out var content))
+        if (!Files.TryGetValue(path, out var content) && !Endless.Contains(path))
             return -(int)Errno.ENOENT;
         Assert.True((flags & OpenFlags.CloseOnExec) != 0, path);
         Assert.Equal(OpenFlags.ReadOnly, flags & OpenFlags.Truncate);
         var fd = Make();
-        _open.Add(fd, (Encoding.Latin1.GetBytes(content), 0, path));
+        _open.Add(fd, (Encoding.Latin1.GetBytes(content ?? ""), 0, path));
         return fd;
     }
 
@@ -103,6 +108,13 @@ internal sealed unsafe class FakeSystemCalls : ISystemCalls
         if (Interruptions-- > 0)
             return -(int)Errno.EINTR;
         var (content, position, path) = _open[fd];
+        if (Endless.Contains(path))
+        {
+            buffer.Fill((byte)'\n');
+            BytesRead += buffer.Length;
+            return buffer.Length;
+        }
+
         var count = Math.Min(Math.Min(buffer.Length, ReadLimit), content.Length - position);
         content.AsSpan(position, count).CopyTo(buffer);
         _open[fd] = (content, position + count, path);
