@@ -23,7 +23,7 @@ internal sealed partial class ProbeLowering
         Probe = probe;
         Cookies = module.AddAttachPoints(probe.AttachPoints);
         IrFunction function = IrFunction.Program(name, ProgramTypeOf(probe, module.Options));
-        _scope = new FunctionScope(function, null) { EndProbe = () => Builder.Return(Builder.Int(0)) };
+        _scope = new FunctionScope(function, null) { EndProbe = EndProgram };
         _scope.Context = Builder.Parameter(0);
         module.Module.Functions.Add(function);
     }
@@ -65,7 +65,7 @@ internal sealed partial class ProbeLowering
             EmitIteratorGuard();
         Statement(Probe.Body);
         if (!Builder.IsTerminated)
-            Builder.Return(Builder.Int(0));
+            EndProgram();
         return new CompiledProbe(Probe, Cookies, UsesCookie, UsesFunctionAddress, _sendsEvents);
     }
 
@@ -128,9 +128,12 @@ internal sealed partial class ProbeLowering
         IrBlock skip = Builder.NewBlock("other_process");
         Builder.BranchIf(Builder.Compare(IrCondition.Eq, pid, Builder.Int(Options.FilterPid)), run, skip);
         Builder.Block = skip;
-        Builder.Return(Builder.Int(0));
+        EndProgram();
         Builder.Block = run;
     }
+
+    // A tracepoint's perf events are everybody's: 0 would hide the event from perf and all others that watch it. Elsewhere 0 spares the kernel writing a sample.
+    private void EndProgram() => Builder.Return(Builder.Int(Provider == ProbeProvider.Tracepoint ? 1 : 0));
 
     private static BpfProgramType ProgramTypeOf(BoundProbe probe, LoweringOptions options) => probe.AttachPoints[0].Provider switch
     {
