@@ -16,7 +16,7 @@ public sealed class CProgramKprobeTests
     {
         TestProgram.RequireTracing();
         using var kernel = new RunningKernel();
-        Assert.SkipUnless(kernel.Features.Has(KernelFeature.KprobePmu), "this kernel has no kprobes");
+        Assert.SkipUnless(kernel.Features.Has(KernelFeature.KprobePmu), "this kernel has no kprobes (CONFIG_KPROBES)");
         LabScope.Require(isChosen: false);
         Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(f => Directory.Exists(f) && Directory.EnumerateFiles(f, "clang*").Any()), "clang is not installed");
         using CProgram program = CProgram.Compile(

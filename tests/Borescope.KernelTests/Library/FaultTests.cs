@@ -81,6 +81,8 @@ public sealed class FaultTests
     public void Every_mechanism_of_uprobes_cleans_up_after_every_failure(AttachMechanism mechanism)
     {
         string path = Environment.ProcessPath!;
+        using (RunningKernel here = new())
+            Assert.SkipUnless(mechanism != AttachMechanism.Multi || here.Features.Has(KernelFeature.UprobeMulti), "this kernel has no uprobe multi link (6.6)");
         Try(null, (calls, kernel, _, _) =>
         {
             ObjectSpec spec = TestProgram.Counter(BpfProgramType.Kprobe);

@@ -112,7 +112,7 @@ public sealed class IteratorTests
     public void Control_groups_are_walked_from_one_of_them()
     {
         TestProgram.RequireTracing();
-        Assert.SkipUnless(Kernel.Btf is { } btf && btf.TryFind("bpf_iter_cgroup", Compiler.Btf.BtfKind.Function, out _), "this kernel cannot walk control groups");
+        Assert.SkipUnless(Kernel.Btf is { } btf && btf.TryFind("bpf_iter_cgroup", Compiler.Btf.BtfKind.Function, out _), "this kernel cannot walk control groups (6.1)");
         using var groups = new CgroupFolder();
         using var target = Empty();
         var attacher = new ProbeAttacher(Kernel.Facts);

@@ -73,7 +73,7 @@ public sealed partial class LinkInfoTests
         using var target = Attach(new TracepointRequest("syscalls", "sys_enter_getppid") { Cookie = 77 }, BpfProgramType.Tracepoint, out var link);
         using (link)
         {
-            Assert.SkipUnless(link.Mechanism == AttachMechanism.PerfLink, "this kernel has no perf links");
+            Assert.SkipUnless(link.Mechanism == AttachMechanism.PerfLink, "this kernel has no perf links (5.15)");
             var info = Assert.IsType<PerfEventLinkInfo>(Assert.Single(link.ReadInfo()));
             Assert.Equal((ProgramId(target), BpfLinkType.PerfEvent), (info.ProgramId, info.Type));
             Assert.SkipWhen(info.Kind == PerfEventLinkKind.Unknown, "the kernel tells nothing about the event (older than 6.6)");
@@ -115,7 +115,7 @@ public sealed partial class LinkInfoTests
     public void Many_user_places_are_listed_with_cookies_and_process()
     {
         TestProgram.RequireTracing();
-        Assert.SkipUnless(Kernel.Features.Has(KernelFeature.UprobeMultiProcess), "this kernel has no uprobe multi link");
+        Assert.SkipUnless(Kernel.Features.Has(KernelFeature.UprobeMultiProcess), "this kernel has no uprobe multi link that keeps to a process (6.10)");
         var (path, offset) = Labs();
 
         // Cookies reach the program although the request does not insist on them.
@@ -137,7 +137,7 @@ public sealed partial class LinkInfoTests
     public void Bad_user_places_among_many_are_left_out_and_named()
     {
         TestProgram.RequireTracing();
-        Assert.SkipUnless(Kernel.Features.Has(KernelFeature.UprobeMulti), "this kernel has no uprobe multi link");
+        Assert.SkipUnless(Kernel.Features.Has(KernelFeature.UprobeMulti), "this kernel has no uprobe multi link (6.6)");
         var (path, offset) = Labs();
         var request = new UprobeRequest(path, [new UserTarget(offset), new UserTarget(1ul << 40), new UserTarget(offset + 0x10_0000_0000)], false)
         {
@@ -278,7 +278,7 @@ public sealed partial class LinkInfoTests
     {
         const int Count = 3000;
         TestProgram.RequireTracing();
-        Assert.SkipUnless(Kernel.Features.Has(KernelFeature.KprobeMulti), "this kernel has no kprobe multi link");
+        Assert.SkipUnless(Kernel.Features.Has(KernelFeature.KprobeMulti), "this kernel has no kprobe multi link (5.18, CONFIG_FPROBE)");
         var targets = new List<KernelTarget>();
         foreach (var function in Kernel.Facts.Functions.Match(new GlobPattern("*")))
         {
@@ -307,7 +307,7 @@ public sealed partial class LinkInfoTests
     public void A_kprobe_link_names_its_function_and_counts_missed_hits()
     {
         TestProgram.RequireTracing();
-        Assert.SkipUnless(Kernel.Features.Has(KernelFeature.KprobePmu), "this kernel has no kprobes");
+        Assert.SkipUnless(Kernel.Features.Has(KernelFeature.KprobePmu), "this kernel has no kprobes (CONFIG_KPROBES)");
         using var target = Attach(new KprobeRequest([new KernelTarget("vfs_rename")], false) { Mechanism = AttachMechanism.PerfLink }, BpfProgramType.Kprobe, out var link);
         using (link)
         {

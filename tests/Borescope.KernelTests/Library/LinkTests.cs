@@ -151,7 +151,7 @@ public sealed partial class LinkTests
     public void A_uprobe_counts_calls_of_a_library_function(AttachMechanism mechanism, bool isReturn)
     {
         TestProgram.RequireTracing();
-        Assert.SkipUnless(mechanism != AttachMechanism.Multi || Kernel.Features.Has(KernelFeature.UprobeMultiProcess), "this kernel has no uprobe multi link");
+        Assert.SkipUnless(mechanism != AttachMechanism.Multi || Kernel.Features.Has(KernelFeature.UprobeMultiProcess), "this kernel has no uprobe multi link that keeps to a process (6.10)");
         var (path, offset) = LibcFunction("labs");
         var withCookie = mechanism is AttachMechanism.Auto or AttachMechanism.Multi or AttachMechanism.PerfLink;
         var request = new UprobeRequest(path, [new UserTarget(offset, "labs", Cookie: 5)], isReturn)
@@ -361,7 +361,7 @@ public sealed partial class LinkTests
     private static void RequireKprobes(AttachMechanism mechanism)
     {
         TestProgram.RequireTracing();
-        Assert.SkipUnless(Kernel.Features.Has(KernelFeature.KprobePmu), "this kernel has no kprobes");
-        Assert.SkipUnless(mechanism != AttachMechanism.Multi || Kernel.Features.Has(KernelFeature.KprobeMulti), "this kernel has no kprobe multi link");
+        Assert.SkipUnless(Kernel.Features.Has(KernelFeature.KprobePmu), "this kernel has no kprobes (CONFIG_KPROBES)");
+        Assert.SkipUnless(mechanism != AttachMechanism.Multi || Kernel.Features.Has(KernelFeature.KprobeMulti), "this kernel has no kprobe multi link (5.18, CONFIG_FPROBE)");
     }
 }

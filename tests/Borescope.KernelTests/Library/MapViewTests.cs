@@ -188,7 +188,7 @@ public sealed class MapViewTests
     [Fact]
     public void A_bloom_filter_never_denies_what_it_holds()
     {
-        Assert.SkipUnless(new RunningKernel().Features.Has(BpfMapType.BloomFilter), "this kernel has no bloom filters");
+        Assert.SkipUnless(new RunningKernel().Features.Has(BpfMapType.BloomFilter), "this kernel has no bloom filters (5.16)");
         using var raw = Create(BpfMapType.BloomFilter, 0, 8, 1000, extra: 5);
         var filter = new BloomFilter<ulong>(raw);
         for (ulong value = 0; value < 1000; value++)
@@ -303,7 +303,7 @@ public sealed class MapViewTests
     [Fact]
     public void Values_belong_to_tasks()
     {
-        Assert.SkipUnless(new RunningKernel().Features.Has(BpfMapType.TaskStorage), "this kernel has no task storage");
+        Assert.SkipUnless(new RunningKernel().Features.Has(BpfMapType.TaskStorage), "this kernel has no task storage (5.11)");
         TestProgram.RequireTracing();
         using var raw = BpfMap.Create(MapKindTests.SpecOf(BpfMapType.TaskStorage) with { ValueSize = 8 });
         var storage = new TaskStorage<long>(raw);
@@ -319,7 +319,7 @@ public sealed class MapViewTests
     [Fact]
     public void Values_belong_to_control_groups()
     {
-        Assert.SkipUnless(new RunningKernel().Features.Has(BpfMapType.CgroupStorage), "this kernel has no storage of control groups");
+        Assert.SkipUnless(new RunningKernel().Features.Has(BpfMapType.CgroupStorage), "this kernel has no storage of control groups (6.2)");
         TestProgram.RequireTracing();
         using var groups = new CgroupFolder();
         var root = groups.Root;
@@ -336,7 +336,7 @@ public sealed class MapViewTests
     [Fact]
     public void An_arena_is_memory_that_appears_when_touched()
     {
-        Assert.SkipUnless(new RunningKernel().Features.Has(BpfMapType.Arena), "this kernel has no arenas");
+        Assert.SkipUnless(new RunningKernel().Features.Has(BpfMapType.Arena), "this kernel has no arenas (6.9)");
         TestProgram.RequireTracing();
         using var map = BpfArena.Create("arena", 100);
         using (var arena = new BpfArena(map))

@@ -70,10 +70,10 @@ public sealed unsafe class StructLayoutTests
         Check("bpf_attr", "link_update.new_prog_fd", ref update, ref update.Program);
         var scope = default(IteratorScopeAttributes);
         Check("bpf_iter_link_info", "map.map_fd", ref scope, ref scope.Map);
-        Assert.SkipUnless(Kernel.Btf!.TryFind("bpf_iter_link_info", BtfKind.Union, out var scopes) && scopes.TryFindMember("task", out _), "older kernel");
+        Assert.SkipUnless(Kernel.Btf!.TryFind("bpf_iter_link_info", BtfKind.Union, out var scopes) && scopes.TryFindMember("task", out _), "iterators keep to no process here (older than 6.1)");
         Check("bpf_iter_link_info", "cgroup.cgroup_fd", ref scope, ref scope.Cgroup);
         Check("bpf_iter_link_info", "task.pid", ref scope, ref scope.Process);
-        Assert.SkipUnless(Kernel.Features.Has(KernelFeature.PerfLink), "older kernel");
+        Assert.SkipUnless(Kernel.Features.Has(KernelFeature.PerfLink), "this kernel has no perf links (5.15)");
     }
 
     [Fact]

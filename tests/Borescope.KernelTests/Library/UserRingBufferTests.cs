@@ -19,7 +19,7 @@ public sealed class UserRingBufferTests
     private static LoadedObject Load(uint bytes = 4096)
     {
         TestProgram.RequireTracing();
-        Assert.SkipUnless(new RunningKernel().Features.Has(BpfMapType.UserRingBuffer), "this kernel has no user ring buffers");
+        Assert.SkipUnless(new RunningKernel().Features.Has(BpfMapType.UserRingBuffer), "this kernel has no user ring buffers (6.1)");
         var types = new BtfBuilder();
         var number = types.Int("int", 4, BtfIntEncoding.Signed);
         var pointer = types.Pointer(0);
