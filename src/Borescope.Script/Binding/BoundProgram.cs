@@ -34,6 +34,9 @@ public sealed class BoundProbe
 
     /// <summary>Struct of the context for <c>args</c> (tracepoint format, BTF prototype); null where there is none.</summary>
     public StructType? Arguments { get; init; }
+
+    /// <summary>Whether a raw tracepoint is attached by its BTF type, because the code hands its arguments to helpers that take typed pointers only (5.5).</summary>
+    public bool NeedsTypedContext { get; init; }
 }
 
 /// <summary>What <c>let @m = kind(entries)</c> asks for.</summary>

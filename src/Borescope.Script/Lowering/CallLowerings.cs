@@ -64,6 +64,8 @@ internal static class CallLowerings
         ["write_user"] = new WriteUserCall(),
         ["path"] = new PathCall(),
         ["socket_cookie"] = new SocketCookieCall(),
+        ["skboutput"] = new SkbOutputCall(),
+        ["unwatch"] = new UnwatchCall(),
         ["debugf"] = new DebugCall(),
         ["find"] = new FindCall(),
         ["probe_is"] = new ProbeIsCall(),

@@ -11,6 +11,9 @@ public sealed class CompiledScript
     /// <summary>Name of the ring buffer that events arrive in.</summary>
     public const string EventsMapName = ".events";
 
+    /// <summary>Name of the perf event array that packets arrive in.</summary>
+    public const string PacketsMapName = ".packets";
+
     /// <summary>What the first cell counts: events that did not fit into the ring buffer.</summary>
     public const string LostEvents = "lost events";
 
@@ -43,6 +46,9 @@ public sealed class CompiledScript
 
     /// <summary>Whether the ring buffer is needed.</summary>
     public required bool UsesEvents { get; init; }
+
+    /// <summary>Whether the perf buffers of packets are needed.</summary>
+    public required bool UsesPackets { get; init; }
 
     /// <summary>Meaning of the events, by the index at the start of each record.</summary>
     public required IReadOnlyList<EventAction> Actions { get; init; }

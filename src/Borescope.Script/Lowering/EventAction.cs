@@ -60,6 +60,30 @@ public sealed record TimeAction(string Format) : EventAction;
 /// <param name="ArgumentSize">Bytes of each.</param>
 public sealed record JoinAction(string Separator, int MaxArguments, int ArgumentSize) : EventAction;
 
+/// <summary>
+/// skboutput(): comes through the buffer of packets. u64 time of the boot clock (ns) at 8, u64 length that was asked for at 16, u64 bytes of the packet that
+/// were copied at 24; they follow from 32 on.
+/// </summary>
+/// <param name="File">The pcap file.</param>
+/// <param name="Offset">Bytes of the packet that are left out.</param>
+public sealed record PacketAction(string File, int Offset) : EventAction
+{
+    /// <summary>Where the time is.</summary>
+    public const int TimeAt = 8;
+
+    /// <summary>Where the length is that was asked for.</summary>
+    public const int LengthAt = 16;
+
+    /// <summary>Where the number of bytes is that follow.</summary>
+    public const int CopiedAt = 24;
+
+    /// <summary>Bytes before the packet.</summary>
+    public const int HeaderSize = 32;
+
+    /// <summary>Most bytes of a packet: a record of a perf buffer has less than 64 KiB.</summary>
+    public const int MaxCopied = 65_280;
+}
+
 /// <summary>exit(code): s64 code at 8.</summary>
 public sealed record ExitAction : EventAction;
 

@@ -46,6 +46,12 @@ internal sealed class ModuleLowering
     /// <summary>The ring buffer of events.</summary>
     public IrMap Events { get; } = new(CompiledScript.EventsMapName);
 
+    /// <summary>The perf buffers of packets.</summary>
+    public IrMap Packets { get; } = new(CompiledScript.PacketsMapName);
+
+    /// <summary>Whether any program sends packets.</summary>
+    public bool UsesPackets { get; private set; }
+
     /// <summary>Array of u64 cells: counters of what went wrong, and constants that helpers read by address.</summary>
     public IrMap Counters { get; } = new(CompiledScript.CountersMapName);
 
@@ -68,6 +74,14 @@ internal sealed class ModuleLowering
     public int AddAction(EventAction action)
     {
         UsesEvents = true;
+        _actions.Add(action);
+        return _actions.Count - 1;
+    }
+
+    /// <summary>A packet: it goes through buffers of its own.</summary>
+    public int AddPacketAction(PacketAction action)
+    {
+        UsesPackets = true;
         _actions.Add(action);
         return _actions.Count - 1;
     }

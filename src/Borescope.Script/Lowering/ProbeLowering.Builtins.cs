@@ -61,7 +61,7 @@ internal sealed partial class ProbeLowering
             return MarkerArgument(b);
         if (HasArgumentSlots)
         {
-            if (Provider == ProbeProvider.RawTracepoint)
+            if (Provider == ProbeProvider.RawTracepoint && !Probe.NeedsTypedContext)
                 return Builder.Load(IrType.I64, Context(b.Span), 8 * b.Index);
 
             // Typed for the verifier where it is a struct pointer, so it is read as plain memory.

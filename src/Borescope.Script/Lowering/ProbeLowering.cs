@@ -140,6 +140,7 @@ internal sealed partial class ProbeLowering
         _ when options.CarriedByTrampoline.Contains(probe) => BpfProgramType.Tracing,
         ProbeProvider.Kprobe or ProbeProvider.Kretprobe or ProbeProvider.Uprobe or ProbeProvider.Uretprobe or ProbeProvider.Usdt => BpfProgramType.Kprobe,
         ProbeProvider.Fentry or ProbeProvider.Fexit or ProbeProvider.Iter => BpfProgramType.Tracing,
+        ProbeProvider.RawTracepoint when probe.NeedsTypedContext => BpfProgramType.Tracing,
         ProbeProvider.Tracepoint => BpfProgramType.Tracepoint,
         ProbeProvider.Interval or ProbeProvider.Profile or ProbeProvider.Software or ProbeProvider.Hardware or ProbeProvider.Watchpoint => BpfProgramType.PerfEvent,
         ProbeProvider.Bench => BpfProgramType.Xdp, // The only type that the kernel runs many times in a row and times.

@@ -29,6 +29,8 @@ public static class ScriptCompiler
 
         if (module.UsesEvents)
             module.Module.Maps.Add(module.Events);
+        if (module.UsesPackets)
+            module.Module.Maps.Add(module.Packets);
         module.Module.Maps.Add(module.Counters);
         string text = options.KeepIrText ? IrPrinter.Print(module.Module) : "";
         CompiledModule code = BpfCompiler.Compile(module.Module, new CompilerOptions { OnStackObjectLimit = program.Configuration.OnStackLimit ?? StackObjectLimit });
@@ -41,6 +43,7 @@ public static class ScriptCompiler
             Maps = module.Storages.ToDictionary(s => s.Map),
             StackShapes = [.. module.StackMaps.Keys],
             UsesEvents = module.UsesEvents,
+            UsesPackets = module.UsesPackets,
             Actions = module.Actions,
             AttachPointNames = module.AttachPointNames,
             Cells = module.Cells,

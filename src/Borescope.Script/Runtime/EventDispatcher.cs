@@ -17,6 +17,12 @@ internal sealed class EventDispatcher(CompiledScript script, IOutput output, Eve
     /// <summary>Code of exit().</summary>
     public int ExitCode { get; private set; }
 
+    /// <summary>Where packets go; null in scripts without.</summary>
+    public PacketFiles? Packets { get; set; }
+
+    /// <summary>Packets that did not fit into their buffers.</summary>
+    public long LostPackets { get; set; }
+
     /// <summary>errorf() calls so far.</summary>
     public long Errors { get; private set; }
 
@@ -51,6 +57,9 @@ internal sealed class EventDispatcher(CompiledScript script, IOutput output, Eve
                 break;
             case PrintMapElementAction element:
                 output.MapElement(maps.ReadElement(element.Map, record.Slice(element.Key.Offset, element.Key.Type.Size)));
+                break;
+            case PacketAction packet:
+                Packets?.Write(packet, record);
                 break;
             case ClearMapAction clear:
                 maps.Clear(clear.Map);

@@ -1,3 +1,5 @@
+using System;
+using System.IO;
 using System.Text;
 using Borescope.Kernel;
 using Borescope.Objects;
@@ -16,6 +18,16 @@ internal static class FailureText
         return text.ToString();
     }
 
+    /// <summary>Why a file cannot be read or written.</summary>
+    public static string OfFile(Exception error, string? path) => error switch
+    {
+        FileNotFoundException => "there is no such file",
+        DirectoryNotFoundException => "its directory does not exist",
+        UnauthorizedAccessException when Directory.Exists(path) => "it is a directory",
+        UnauthorizedAccessException => "permission denied",
+        _ => error.Message,
+    };
+
     /// <summary>The source line the verifier stopped at, why, and with <paramref name="verbose"/> the whole log.</summary>
     /// <param name="error">The refusal.</param>
     /// <param name="verbose">With the log.</param>
@@ -26,7 +38,7 @@ internal static class FailureText
         if (error.Location is { } at)
         {
             text.Append(at.File).Append(':').Append(at.Line).Append(':').Append(at.Column).Append(": ERROR: ").Append(error.Cause).Append('\n');
-            text.Append(at.LineText).Append('\n').Append(' ', System.Math.Max(0, at.Column - 1)).Append('~');
+            text.Append(at.LineText).Append('\n').Append(' ', Math.Max(0, at.Column - 1)).Append('~');
         }
         else
         {

@@ -33,7 +33,7 @@ internal sealed class ProbeRequests(ISystemCalls calls, AttachMechanism mechanis
         var requests = new List<ProbeRequest>(points.Count);
         for (int i = 0; i < points.Count; i++)
         {
-            ProbeRequest request = Single(points[i]);
+            ProbeRequest request = Single(points[i], probe.Probe.NeedsTypedContext);
             if (probe.UsesCookie && request is PerfEventRequest perf)
                 request = perf with { NeedsCookie = true, Cookie = (ulong)probe.Cookies[i] };
             requests.Add(request);
@@ -103,11 +103,11 @@ internal sealed class ProbeRequests(ISystemCalls calls, AttachMechanism mechanis
         return matches!.Functions[0];
     }
 
-    private ProbeRequest Single(AttachPoint p) => p.Provider switch
+    private ProbeRequest Single(AttachPoint p, bool isTyped) => p.Provider switch
     {
         ProbeProvider.Fentry or ProbeProvider.Fexit => new FentryRequest(p.Function, p.BtfId, p.Provider == ProbeProvider.Fexit) { Module = Module(p), ProgramId = p.ProgramId },
         ProbeProvider.Tracepoint => new TracepointRequest(p.Category, p.Event) { Mechanism = Perf },
-        ProbeProvider.RawTracepoint => new RawTracepointRequest(p.Event),
+        ProbeProvider.RawTracepoint => new RawTracepointRequest(p.Event) { IsTyped = isTyped },
         ProbeProvider.Interval => PerfEventRequest.Interval(p.Unit == PeriodUnit.Hertz ? 1_000_000_000 / p.Period : p.Period, p.Text) with { Mechanism = Perf },
         ProbeProvider.Profile when p.Unit == PeriodUnit.Hertz => PerfEventRequest.Profile(p.Period, p.Text) with { Mechanism = Perf, ProcessId = pid },
         ProbeProvider.Profile => PerfEventRequest.Interval(p.Period, p.Text) with { OneCpu = false, Mechanism = Perf, ProcessId = pid },

@@ -11,6 +11,11 @@ internal static class RingSize
     private const uint PageSize = 4096;
     private const uint Small = 256 * 1024;
     private const uint Large = 16 * 1024 * 1024;
+    private const int PacketBytes = 1024 * 1024;
+
+    /// <summary>Pages of each CPU's buffer of packets: as configured, else 1 MiB, which holds several packets of the largest size.</summary>
+    public static int PacketPages(ScriptConfiguration configuration) =>
+        (int)BitOperations.RoundUpToPowerOf2(configuration.RingBufferPages > 0 ? (uint)configuration.RingBufferPages : (uint)(PacketBytes / Environment.SystemPageSize));
 
     /// <summary>Bytes: as configured, else small when only begin, end and interval probes send events, else up to 16 MiB by the machine's memory.</summary>
     public static uint For(CompiledScript script, ScriptConfiguration configuration)

@@ -63,6 +63,8 @@ internal sealed class ScriptMaps
 
         if (script.UsesEvents)
             specs.Add(new MapSpec { Name = CompiledScript.EventsMapName, Type = BpfMapType.RingBuffer, MaxEntries = ringBytes });
+        if (script.UsesPackets)
+            specs.Add(new MapSpec { Name = CompiledScript.PacketsMapName, Type = BpfMapType.PerfEventArray, KeySize = 4, ValueSize = 4 });
         specs.Add(new MapSpec
         {
             Name = CompiledScript.CountersMapName, Type = BpfMapType.Array, KeySize = 4, ValueSize = (uint)(8 * script.Cells.Count), MaxEntries = 1,

@@ -158,6 +158,8 @@ public sealed class ScriptRunner
             return 0;
         }
 
+        if (session.CreatePacketFiles(Warn) is { } refusal)
+            return Fail(refusal, ScriptError);
         session.CatchSignals();
         if (child is not null)
             session.EndWith(child.Pid, isChild: true);
@@ -208,14 +210,7 @@ public sealed class ScriptRunner
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            string reason = error switch
-            {
-                DirectoryNotFoundException => "its directory does not exist",
-                UnauthorizedAccessException when Directory.Exists(_options.OutputFile) => "it is a directory",
-                UnauthorizedAccessException => "permission denied",
-                _ => error.Message,
-            };
-            Fail($"cannot write the output file '{_options.OutputFile}': {reason}", ScriptError);
+            Fail($"cannot write the output file '{_options.OutputFile}': {FailureText.OfFile(error, _options.OutputFile)}", ScriptError);
             return false;
         }
     }
@@ -331,13 +326,7 @@ public sealed class ScriptRunner
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            string reason = error switch
-            {
-                FileNotFoundException or DirectoryNotFoundException => "there is no such file",
-                UnauthorizedAccessException when Directory.Exists(_options.ScriptFile) => "it is a directory",
-                UnauthorizedAccessException => "permission denied",
-                _ => error.Message,
-            };
+            string reason = error is DirectoryNotFoundException ? "there is no such file" : FailureText.OfFile(error, _options.ScriptFile);
             Fail($"cannot read the script '{_options.ScriptFile}': {reason}", ScriptError);
             return false;
         }

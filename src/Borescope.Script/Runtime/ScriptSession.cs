@@ -40,6 +40,8 @@ internal sealed class ScriptSession : IDisposable
     private ScriptMaps? _maps;
     private EventDispatcher? _events;
     private RingBuffer? _ring;
+    private PerfBuffer? _packets;
+    private PacketFiles? _packetFiles;
     private MappedMemory? _counters;
     private readonly FullMaps _fullMaps;
     private long _lostTold;
@@ -76,7 +78,23 @@ internal sealed class ScriptSession : IDisposable
             _poller.Add(_ring);
         }
 
+        if (_script.UsesPackets)
+        {
+            _packets = new PerfBuffer(_loaded.Maps[CompiledScript.PacketsMapName], RingSize.PacketPages(_script.Source.Configuration));
+            _poller.Add(_packets);
+        }
+
         probes.Load(_loaded, spec.Programs);
+    }
+
+    /// <summary>Creates the files that packets go to; what is wrong with one, or null.</summary>
+    public string? CreatePacketFiles(Action<string> warn)
+    {
+        if (!_script.UsesPackets)
+            return null;
+        _packetFiles = new PacketFiles(_resolver, warn);
+        _events!.Packets = _packetFiles;
+        return _packetFiles.Create(_script.Actions);
     }
 
     /// <summary>Ends the run when the process does.</summary>
@@ -186,6 +204,7 @@ internal sealed class ScriptSession : IDisposable
                 RunAll(ProbeProvider.Self);
             TellLost();
             _output.EndBatch();
+            _packetFiles?.Flush();
             if (result.HasReadyDescriptor)
                 _stop = true;
             else if (result.Records >= BusyBatch)
@@ -260,7 +279,7 @@ internal sealed class ScriptSession : IDisposable
         }
 
         _fullMaps.Tell(Counter, _output);
-        _output.Summary(new RunSummary { LostEvents = Counter(0), FullMaps = _fullMaps.Totals(Counter), MissedHits = _probes!.MissedHits });
+        _output.Summary(new RunSummary { LostEvents = Lost, FullMaps = _fullMaps.Totals(Counter), MissedHits = _probes!.MissedHits });
         _output.Flush();
     }
 
@@ -273,6 +292,8 @@ internal sealed class ScriptSession : IDisposable
         foreach (KernelHandle handle in _watched)
             handle.Dispose();
         _ring?.Dispose();
+        _packets?.Dispose();
+        _packetFiles?.Dispose();
         _counters?.Dispose();
         _formatter.Dispose();
         _probes?.Dispose();
@@ -293,25 +314,32 @@ internal sealed class ScriptSession : IDisposable
 
     private void Drain()
     {
-        if (_ring is null)
+        Drain(_ring);
+        Drain(_packets);
+        _output.EndBatch();
+    }
+
+    private void Drain(EventBuffer? buffer)
+    {
+        if (buffer is null)
             return;
         var handler = new Handler(_events!);
-        while (_ring.Drain(ref handler) > 0)
+        while (buffer.Drain(ref handler) > 0)
         {
         }
-
-        _output.EndBatch();
     }
 
     private void TellLost()
     {
         _fullMaps.Tell(Counter, _output);
-        long lost = Counter(0);
+        long lost = Lost;
         if (lost == _lostTold)
             return;
         _output.LostEvents(lost - _lostTold);
         _lostTold = lost;
     }
+
+    private long Lost => Counter(0) + _events!.LostPackets;
 
     private long Counter(int index) => MemoryMarshal.Read<long>(_counters!.Span[(8 * index)..]);
 
@@ -325,7 +353,8 @@ internal sealed class ScriptSession : IDisposable
 
         public void OnLost(ulong count)
         {
-            // Ring buffers cannot tell; the programs count what they could not send.
+            // Only the buffers of packets tell; of the ring buffer the programs count what they could not send.
+            events.LostPackets += (long)count;
         }
     }
 }

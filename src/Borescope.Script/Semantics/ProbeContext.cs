@@ -35,6 +35,9 @@ internal sealed class ProbeContext(int id, ProbeSyntax syntax, ProbeProvider pro
     /// <summary>Whether the block used <c>args</c> or a typed <c>retval</c>.</summary>
     public bool UsesArguments { get; set; }
 
+    /// <summary>Whether the kernel must know the types of the context (see <see cref="BoundProbe.NeedsTypedContext"/>).</summary>
+    public bool NeedsTypedContext { get; set; }
+
     /// <summary>Whose memory a pointer without further knowledge points to.</summary>
     public AddressSpace DefaultSpace => Provider switch
     {

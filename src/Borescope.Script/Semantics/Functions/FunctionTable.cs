@@ -44,6 +44,8 @@ internal static class FunctionTable
         KernelFunctions.WriteUser,
         KernelFunctions.Path,
         KernelFunctions.SocketCookie,
+        PacketFunctions.Skboutput,
+        WatchpointFunctions.Unwatch,
         KernelFunctions.KfuncExist,
         KernelFunctions.KfuncAllowed,
         AssertFunctions.Assert,

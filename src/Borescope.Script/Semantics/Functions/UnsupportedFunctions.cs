@@ -7,8 +7,6 @@ internal static class UnsupportedFunctions
     public static readonly FunctionRow[] Rows =
     [
         Row("dw_ustack", "dw_ustack([limit])", "user stack unwound by .eh_frame"),
-        Row("skboutput", "skboutput(file, skb, length, offset)", "writes a packet to a pcap file"),
-        Row("unwatch", "unwatch(address)", "removes a watchpoint"),
     ];
 
     private static FunctionRow Row(string name, string signature, string documentation) => new(name, signature, documentation, 0, 127, null);
