@@ -196,9 +196,10 @@ internal sealed partial class ProbeBinder
     private BoundExpression BindComptime(ComptimeSyntax syntax)
     {
         BoundExpression bound = BindExpression(syntax.Operand);
-        if (bound is BoundConstant or BoundString || IsPending(bound))
+        if (IsPending(bound))
             return bound;
-        return Wrong(syntax.Span, "not supported yet: computing this at compile time", "comptime takes literals, sizeof, offsetof, enum values, parameters and what is computed from them");
+        return CompileTime.Fold(bound)
+            ?? Wrong(syntax.Span, "this is known only when the script runs", "comptime takes literals, sizeof, offsetof, enum values, parameters and what is computed from them");
     }
 
     private BoundExpression BindSizeOf(SizeOfSyntax syntax)
