@@ -26,7 +26,7 @@ public sealed record BoundVariable(TextSpan Span, VariableSymbol Variable) : Bou
 /// <summary><c>@m</c> or <c>@m[k]</c> read: zero or empty when missing; readable aggregations yield their sum, minimum, maximum or average over all CPUs as an integer.</summary>
 public sealed record BoundMapRead(TextSpan Span, ScriptType Type, MapSymbol Map, BoundExpression? Key) : BoundExpression(Span, Type);
 
-/// <summary>The map itself, as argument of print, clear, zero, len, delete, has_key.</summary>
+/// <summary>The map itself, as argument of print, clear, zero, len, delete, has_key and of imported functions.</summary>
 public sealed record BoundMapReference(TextSpan Span, MapSymbol Map) : BoundExpression(Span, VoidType.Instance);
 
 /// <summary>count(), sum(n), … as the value of a map assignment. <see cref="Argument"/> is int64 or uint64; null for count.</summary>
@@ -161,7 +161,7 @@ public sealed record BoundSubprogramCall(TextSpan Span, ScriptType Type, Variabl
 
 /// <summary>A call of a function of imported C code.</summary>
 /// <param name="Function">Its name.</param>
-/// <param name="Arguments">At most five: scalars, and strings and other values in memory, whose address is passed.</param>
+/// <param name="Arguments">At most five: scalars, maps, and strings and other values in memory, whose address is passed.</param>
 public sealed record BoundImportedCall(TextSpan Span, ScriptType Type, string Function, IReadOnlyList<BoundExpression> Arguments) : BoundExpression(Span, Type);
 
 /// <summary>The struct of the probe's arguments (<c>args</c>), a place read directly from the context.</summary>

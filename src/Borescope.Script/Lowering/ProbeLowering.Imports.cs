@@ -11,7 +11,12 @@ internal sealed partial class ProbeLowering
         for (int i = 0; i < arguments.Length; i++)
         {
             BoundExpression argument = call.Arguments[i];
-            arguments[i] = argument.Type.IsScalar ? Scalar(argument) : Builder.Cast(Memory(argument), IrType.I64);
+            arguments[i] = argument switch
+            {
+                BoundMapReference map => Builder.Cast(Builder.MapAddress(Module.Storage(map.Map).Reference), IrType.I64),
+                { Type.IsScalar: true } => Scalar(argument),
+                _ => Builder.Cast(Memory(argument), IrType.I64),
+            };
         }
 
         At(call.Span);

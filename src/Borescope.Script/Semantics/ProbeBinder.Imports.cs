@@ -13,7 +13,7 @@ internal sealed partial class ProbeBinder
         var fields = function.Arguments.Fields;
         var arguments = new BoundExpression[call.Arguments.Count];
         for (int i = 0; i < arguments.Length; i++)
-            arguments[i] = BindValue(call.Arguments[i]);
+            arguments[i] = BindArgument(call.Arguments[i]);
         if (arguments.Length != fields.Count)
             return Wrong(call.Span, $"{function.Name}() takes {Count(fields.Count)} ({arguments.Length} given)", Signature(function));
         for (int i = 0; i < arguments.Length; i++)
@@ -30,6 +30,11 @@ internal sealed partial class ProbeBinder
         };
     }
 
+    // Of a map with keys the code gets the map itself, as helpers take it.
+    private BoundExpression BindArgument(ExpressionSyntax syntax) =>
+        syntax is UnarySyntax { Operator: "&", Operand: MapSyntax { Key: null } map } && UseMap(map) is { IsKeyed: true, Value: not null } state
+            ? new BoundMapReference(syntax.Span, state.Symbol) : BindValue(syntax);
+
     private BoundExpression Pass(BoundExpression argument, StructField parameter, FunctionPrototype function)
     {
         if (IsPending(argument))
@@ -38,6 +43,7 @@ internal sealed partial class ProbeBinder
         {
             return argument switch
             {
+                BoundMapReference => argument,
                 { Type: IntegerType or PointerType or KernelSymbolType } => Convert(argument, IntegerType.UInt64),
                 { Type: StringType } when pointer.Target is StructType => Refuse(argument, parameter, function),
                 { Type: StructType or ArrayType } and (BoundField or BoundDereference or BoundIndex) => new BoundAddressOf(argument.Span, new PointerType(argument.Type, SpaceOf(argument)), argument),

@@ -104,7 +104,8 @@ internal sealed class RandomScript
             < 17 => new IfElse(Condition(2), Block(depth), _random.Next(2) == 0 ? [] : Block(depth)),
             17 => Looping(() => new Loop(null, 0, 1 + _random.Next(4), Block(depth)), leaves: false),
             18 => Counted(depth),
-            _ => Looping(() => new While(NewCounter(), 1 + _random.Next(4), Block(depth)), leaves: true),
+            // The verifier walks through every round of every branch: loops in loops are kept short.
+            _ => Looping(() => new While(NewCounter(), 1 + _random.Next(depth == 0 ? 4 : 2), Block(depth)), leaves: true),
         };
     }
 

@@ -32,6 +32,8 @@ void raise_by(u64 *value, int amount) { *value += amount; }
 void remember(u32 key) { u64 one = 1; update(&seen, &key, &one, 0); }
 int known(u32 key) { return lookup(&seen, &key) != 0; }
 
+int holds(void *map, u64 key) { return lookup(map, &key) != 0; }
+
 int length(const char *text)
 {
   int n = 0;
