@@ -2,14 +2,13 @@ using System;
 using System.Collections.Generic;
 using Borescope.Btf;
 using Borescope.Compiler.Btf;
+using Borescope.Objects.Reading;
 
 namespace Borescope.Objects.Linking;
 
 /// <summary>Puts the types of one object behind those of another: its numbers grow by <see cref="TypeOffset"/>, its texts stand <see cref="StringOffset"/> further on.</summary>
 internal sealed class BtfMerger
 {
-    private const int HeaderBytes = 24;
-
     private readonly BtfSpec _first;
     private readonly BtfSpec _second;
 
@@ -32,24 +31,10 @@ internal sealed class BtfMerger
         var types = _second.TypeBytes.ToArray();
         for (var id = 1u; id < _second.EndId; id++)
             Move(types.AsSpan(_second.OffsetOf(id)), functions.Contains(id));
-        var bytes = new byte[HeaderBytes + _first.TypeBytes.Length + types.Length + _first.StringBytes.Length + _second.StringBytes.Length];
-        var typeBytes = (uint)(_first.TypeBytes.Length + types.Length);
-        SetWord(bytes, 0, 0x0001_0000 | BtfLayout.Magic);
-        SetWord(bytes, 4, HeaderBytes);
-        SetWord(bytes, 12, typeBytes);
-        SetWord(bytes, 16, typeBytes);
-        SetWord(bytes, 20, (uint)(_first.StringBytes.Length + _second.StringBytes.Length));
-        var rest = bytes.AsSpan(HeaderBytes);
-        foreach (var part in (ReadOnlySpan<ReadOnlyMemory<byte>>)[_first.TypeBytes.ToArray(), types, _first.StringBytes.ToArray(), _second.StringBytes.ToArray()])
-        {
-            part.Span.CopyTo(rest);
-            rest = rest[part.Length..];
-        }
-
-        return bytes;
+        var editor = new BtfEditor(_first);
+        editor.Append(types, _second.StringBytes);
+        return editor.ToBytes();
     }
-
-    private static void SetWord(Span<byte> bytes, int offset, uint value) => System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(bytes[offset..], value);
 
     private void Move(Span<byte> record, bool becomesStatic)
     {
@@ -65,7 +50,7 @@ internal sealed class BtfMerger
             case BtfKind.Function:
                 MoveType(record, 8);
                 if (becomesStatic)
-                    SetWord(record, 4, info & 0xffff_0000);
+                    BtfEditor.SetWord(record, 4, info & 0xffff_0000);
                 break;
             case BtfKind.Array:
                 MoveType(record, 12);
@@ -107,13 +92,13 @@ internal sealed class BtfMerger
     {
         var offset = BtfLayout.Word(record, at);
         if (offset != 0)
-            SetWord(record, at, offset + StringOffset);
+            BtfEditor.SetWord(record, at, offset + StringOffset);
     }
 
     private void MoveType(Span<byte> record, int at)
     {
         var id = BtfLayout.Word(record, at);
         if (id != 0)
-            SetWord(record, at, id + TypeOffset);
+            BtfEditor.SetWord(record, at, id + TypeOffset);
     }
 }

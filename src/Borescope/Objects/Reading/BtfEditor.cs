@@ -64,6 +64,13 @@ internal sealed class BtfEditor
         return ++_count;
     }
 
+    /// <summary>Adds whole records and texts whose numbers and offsets are already those they have behind the old ones.</summary>
+    internal void Append(ReadOnlySpan<byte> types, ReadOnlySpan<byte> strings)
+    {
+        _newTypes.AddRange(types.ToArray());
+        _newStrings.AddRange(strings.ToArray());
+    }
+
     internal byte[] ToBytes()
     {
         var strings = _spec.StringBytes;
