@@ -42,8 +42,20 @@ internal sealed class ScriptProbes(CompiledScript script, KernelFacts facts, Pro
             {
                 AttachPlan plan = _attacher.Planner.Plan(wanted[n]);
                 ProgramSpec spec = n == 0 ? specs[i] : specs[i] with { Name = $"{specs[i].Name}_{n}" };
-                _programs.Add(new Loaded(i, spec, target.Load(plan.Apply(spec)), plan));
+                try
+                {
+                    _programs.Add(new Loaded(i, spec, target.Load(plan.Apply(spec)), plan));
+                }
+                catch (BpfException gone) when (gone.Errno == Errno.ENOENT && wanted.Count > 1 && wanted[n] is FentryRequest { ProgramId: not 0 })
+                {
+                    // Programs come and go: of several that were found, those that are still there are traced.
+                    _failures++;
+                    warn($"{wanted[n].Describe()} is left out: its program is not loaded any more");
+                }
             }
+
+            if (_programs.Count == 0 || _programs[^1].Probe != i)
+                throw new BpfException($"{wanted[0].Describe()} and the others of its kind cannot be traced: their programs are not loaded any more", KernelOperation.ProgramLoad, specs[i].Name);
         }
     }
 

@@ -7,7 +7,7 @@ namespace Borescope.KernelTests.Scripts;
 /// <summary>One case of a data file: a script, what provokes it, what it must print.</summary>
 /// <remarks>
 /// A file holds cases one behind the other. <c>== name</c> starts a case; then keys, a value on the same line or, when that is empty, the lines up to the next key:
-/// <c>on</c> (host, 6.1, 6.12, lab, all), <c>nightly</c> (a machine that takes long for it), <c>needs</c> (watchpoints, silent for machines that take them and do not report, or clang), <c>args</c> (words for the command line), <c>params</c> (words behind the script), <c>script</c>, <c>run</c> (a shell line instead of a script; $B is the binary, $P the folder of the programs of Scripts/Programs, <c>up PID NAME</c> waits until that process runs that program),
+/// <c>on</c> (host, 6.1, 6.12, lab, all), <c>nightly</c> (a machine that takes long for it), <c>needs</c> (watchpoints, silent for machines that take them and do not report, or clang), <c>args</c> (words for the command line), <c>params</c> (words behind the script), <c>script</c>, <c>run</c> (a shell line instead of a script; $B is the binary, $P the folder of the programs of Scripts/Programs, <c>up PID NAME</c> waits until that process runs that program, <c>loaded PID FUNCTION</c> until it holds a BPF program with that function, whose number is $ID then),
 /// <c>provoke</c> (a shell line run once the probes are attached), <c>stop</c> (int: SIGINT after the provocation; self, the default, waits for the end), <c>exit</c>,
 /// <c>text</c> (all of the output without its empty lines), <c>expect</c> (regular expressions that must match lines of the output, in this order), <c>error</c> (the same for standard error), <c>never</c> (must match no line).
 /// </remarks>

@@ -27,6 +27,9 @@ public abstract class ScriptCaseTests
     // A process that was just started is a copy of the shell until it runs its program, and that program is without its library until the loader has mapped it.
     private const string WaitForProgram = """up() { until grep -qs "/$2$" "/proc/$1/maps" && grep -qs 'libc\.so' "/proc/$1/maps" || ! kill -0 "$1"; do sleep 0.01; done; }; """;
 
+    // Sets ID to the number of the BPF program with that function that a process holds: other tests have programs of the same names.
+    private const string WaitForLoaded = """loaded() { while kill -0 "$1"; do for ID in $(sed -n 's/^prog_id:\t//p' /proc/"$1"/fdinfo/* 2>/dev/null); do [ -z "$($B -l "fentry:bpf:$ID:$2" 2>/dev/null)" ] || return 0; done; done; return 1; }; """;
+
     protected static TheoryData<string> CasesOf(string machine)
     {
         var data = new TheoryData<string>();
@@ -72,6 +75,8 @@ public abstract class ScriptCaseTests
         string[] environment = [$"B={NativeBinary.Path}", $"P={programs}", $"SCRIPT={item["script"].Replace("$P", programs, StringComparison.Ordinal)}"];
         if (line.Contains(" up $", StringComparison.Ordinal))
             line = WaitForProgram + line;
+        if (line.Contains(" loaded $", StringComparison.Ordinal))
+            line = WaitForLoaded + line;
         using RunningCommand command = target.Start("/bin/sh", ["-c", line], environment);
         if (item["provoke"].Length > 0)
         {
