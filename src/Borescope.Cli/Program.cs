@@ -2,7 +2,6 @@ using System;
 using Borescope.Cli.Lab.Guest;
 using Borescope.Cli.Lab.Native;
 using Borescope.Cli.Tracing;
-using Borescope.Kernel;
 
 namespace Borescope.Cli;
 
@@ -15,10 +14,6 @@ internal static class Program
         if (args is [GuestInit.Argument] && Environment.ProcessId == 1)
         {
             return GuestInit.Run();
-        }
-        if (args.Length > 0 && args[0] == HeldCommand.HoldArgument)
-        {
-            return HeldCommand.RunHeld(args.AsSpan(1));
         }
         if (args.Length > 0 && args[0] == ParentBound.Argument)
         {

@@ -88,7 +88,7 @@ public sealed class ScriptRunner
             child = StartChild();
             return RunBound(program, source!, kernel, model, child, imported?.Objects ?? []);
         }
-        catch (FileNotFoundException error)
+        catch (IOException error) when (error is FileNotFoundException or HeldCommandException)
         {
             return Fail(error.Message, ScriptError);
         }

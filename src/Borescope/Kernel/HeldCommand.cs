@@ -1,9 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Borescope.Kernel;
 
@@ -11,115 +9,107 @@ namespace Borescope.Kernel;
 /// A command that exists as a process but waits before its execve, so that probes can be attached to its pid first. It shares the terminal and dies
 /// with this process.
 /// </summary>
-/// <remarks>
-/// The process starts as this program itself with a hidden first argument (<see cref="HoldArgument"/>), waits for a byte on a pipe, then executes the
-/// command. The program's entry point must hand such arguments to <see cref="RunHeld"/>.
-/// </remarks>
-public sealed partial class HeldCommand : IDisposable
+/// <remarks>The waiting process has one thread and does nothing: the first that probes see of it is the end of its wait, then the execve.</remarks>
+public sealed unsafe partial class HeldCommand : IDisposable
 {
-    /// <summary>First argument that makes the program hold and then execute the rest.</summary>
-    public const string HoldArgument = "--hold-and-execute";
+    // What a copy is given to get to its wait: a short while first, since one that met a collection stays where it is, then long for slow machines.
+    private static ReadOnlySpan<int> PatienceMilliseconds => [100, 400, 1600, 6400, 25600];
 
-    /// <summary>Exit code when the command cannot be executed, as shells use it.</summary>
-    private const int NotExecutable = 126;
-
-    private const int SetParentDeathSignal = 1;
+    private const int CloseOnExec = 0x80000;
+    private const int NoWait = 1;
     private const int SignalTerminate = 15;
+    private const int SignalKill = 9;
 
-    private readonly Process _process;
-    private int _releaseFd;
+    private readonly string _program;
+    private int _gate;
+    private int _ready;
+    private bool _hasExited;
 
-    private HeldCommand(Process process, int releaseFd)
+    private HeldCommand(string program, int pid, int gate, int ready)
     {
-        _process = process;
-        _releaseFd = releaseFd;
+        _program = program;
+        Pid = pid;
+        _gate = gate;
+        _ready = ready;
     }
 
     /// <summary>Process id, the same before and after the execve.</summary>
-    public int Pid => _process.Id;
+    public int Pid { get; }
 
     /// <summary>Whether the command has ended.</summary>
-    public bool HasExited => _process.HasExited;
+    public bool HasExited
+    {
+        get
+        {
+            int status;
+            _hasExited = _hasExited || WaitFor(Pid, &status, NoWait) != 0;
+            return _hasExited;
+        }
+    }
 
     /// <summary>Starts a command and holds it.</summary>
     /// <param name="command">Program (a path, or a name looked up in PATH) and arguments.</param>
     /// <exception cref="FileNotFoundException">There is no such program.</exception>
-    public static unsafe HeldCommand Start(IReadOnlyList<string> command)
+    /// <exception cref="HeldCommandException">The kernel has no process or no pipe for it.</exception>
+    public static HeldCommand Start(IReadOnlyList<string> command)
     {
+        ArgumentNullException.ThrowIfNull(command);
         string program = FindProgram(command[0]);
-        int* ends = stackalloc int[2];
-        if (Pipe(ends) != 0)
-            throw new IOException($"pipe() failed with errno {Marshal.GetLastPInvokeError()}");
-
-        // The read end is inherited, the write end is not: should this process die, the child reads end-of-file and gives up.
-        CloseOnExec(ends[1]);
-        var start = new ProcessStartInfo("/proc/self/exe") { UseShellExecute = false };
-        start.ArgumentList.Add(HoldArgument);
-        start.ArgumentList.Add(ends[0].ToString(System.Globalization.CultureInfo.InvariantCulture));
-        start.ArgumentList.Add(program);
-        foreach (string argument in command)
-            start.ArgumentList.Add(argument);
+        nint path = Marshal.StringToCoTaskMemUTF8(program);
+        var arguments = new nint[command.Count + 1];
+        for (int i = 0; i < command.Count; i++)
+            arguments[i] = Marshal.StringToCoTaskMemUTF8(command[i]);
         try
         {
-            Process process = Process.Start(start) ?? throw new IOException($"could not start {program}");
-            return new HeldCommand(process, ends[1]);
-        }
-        catch
-        {
-            _ = CloseDescriptor(ends[1]);
-            throw;
+            fixed (nint* pointers = arguments)
+            {
+                foreach (int patience in PatienceMilliseconds)
+                {
+                    if (TryStart(program, path, pointers, patience) is { } held)
+                        return held;
+                }
+            }
         }
         finally
         {
-            _ = CloseDescriptor(ends[0]);
+            foreach (nint argument in arguments)
+                Marshal.FreeCoTaskMem(argument);
+            Marshal.FreeCoTaskMem(path);
         }
+
+        throw new HeldCommandException($"failed to start '{program}': the process for it does not answer");
     }
 
     /// <summary>Lets the command run.</summary>
-    public unsafe void Release()
+    /// <exception cref="HeldCommandException">It cannot be executed.</exception>
+    public void Release()
     {
-        if (_releaseFd < 0)
+        if (_gate < 0)
             return;
         byte go = 1;
-        _ = WriteDescriptor(_releaseFd, &go, 1);
-        _ = CloseDescriptor(_releaseFd);
-        _releaseFd = -1;
-    }
+        _ = WriteDescriptor(_gate, &go, 1);
+        Close(ref _gate);
 
-    /// <summary>The held side: waits for the release, then becomes the command. Returns only when that fails: an exit code.</summary>
-    /// <param name="arguments">What follows <see cref="HoldArgument"/>: pipe, program, argv.</param>
-    public static unsafe int RunHeld(ReadOnlySpan<string> arguments)
-    {
-        if (arguments.Length < 3 || !int.TryParse(arguments[0], out int fd))
-            return NotExecutable;
-        _ = ProcessControl(SetParentDeathSignal, SignalTerminate, 0, 0, 0);
-        byte go = 0;
-        if (ReadDescriptor(fd, &go, 1) != 1)
-            return NotExecutable;
-        _ = CloseDescriptor(fd);
-
-        string program = arguments[1];
-        var pointers = new nint[arguments.Length - 1];
-        for (int i = 0; i < pointers.Length - 1; i++)
-            pointers[i] = Terminated(arguments[i + 2]);
-        fixed (nint* argv = pointers)
-            _ = Execute(Terminated(program), argv);
-        Console.Error.WriteLine($"cannot execute {program}: errno {Marshal.GetLastPInvokeError()}");
-        return NotExecutable;
+        // Closed by the execve, or the reason why there is none.
+        byte errno = 0;
+        nint count = ReadDescriptor(_ready, &errno, 1);
+        Close(ref _ready);
+        if (count == 1)
+            throw new HeldCommandException($"failed to start '{_program}': {ErrnoText.Of((Errno)errno)}");
     }
 
     /// <summary>Ends the command when it still runs.</summary>
     public void Dispose()
     {
-        if (_releaseFd >= 0)
-        {
-            _ = CloseDescriptor(_releaseFd);
-            _releaseFd = -1;
-        }
-
-        if (!_process.HasExited)
-            _ = Kill(_process.Id, SignalTerminate);
-        _process.Dispose();
+        bool isHeld = _gate >= 0;
+        Close(ref _gate);
+        Close(ref _ready);
+        if (HasExited)
+            return;
+        _ = Kill(Pid, SignalTerminate);
+        int status;
+        if (isHeld)
+            _ = WaitFor(Pid, &status, 0);
     }
 
     /// <summary>Path of a program as execvp(3) would find it.</summary>
@@ -138,44 +128,78 @@ public sealed partial class HeldCommand : IDisposable
         throw new FileNotFoundException($"failed to start '{name}': there is no such program in PATH", name);
     }
 
-    private static nint Terminated(string text)
+    // Null when the copy does not get as far as its wait: another thread was about to collect garbage when it was made.
+    private static HeldCommand? TryStart(string program, nint path, nint* arguments, int patience)
     {
-        // Never freed: the next thing this process does is to become another program.
-        int length = Encoding.UTF8.GetByteCount(text);
-        nint memory = Marshal.AllocHGlobal(length + 1);
-        unsafe
-        {
-            var bytes = new Span<byte>((void*)memory, length + 1);
-            Encoding.UTF8.GetBytes(text, bytes);
-            bytes[length] = 0;
-        }
-
-        return memory;
+        HeldProcess.Pipe gate = OpenPipe(program);
+        HeldProcess.Pipe ready = OpenPipe(program);
+        int pid = HeldProcess.Start(path, arguments, gate, ready);
+        int error = Marshal.GetLastSystemError();
+        _ = CloseDescriptor(gate.Read);
+        _ = CloseDescriptor(ready.Write);
+        var held = new HeldCommand(program, pid, gate.Write, ready.Read);
+        if (pid > 0 && held.IsReady(patience))
+            return held;
+        Close(ref held._gate);
+        Close(ref held._ready);
+        if (pid < 0)
+            throw new HeldCommandException($"failed to start '{program}': {ErrnoText.Of((Errno)error)}");
+        _ = Kill(pid, SignalKill);
+        int status;
+        _ = WaitFor(pid, &status, 0);
+        return null;
     }
 
-    private static void CloseOnExec(int fd) => _ = FileControl(fd, 2, 1);
+    private bool IsReady(int patience)
+    {
+        var wait = new PollEntry { Descriptor = _ready, Events = 1 };
+        int answers;
+        do
+            answers = Poll(&wait, 1, patience);
+        while (answers < 0 && (Errno)Marshal.GetLastPInvokeError() == Errno.EINTR);
+        byte sign;
+        return answers == 1 && ReadDescriptor(_ready, &sign, 1) == 1;
+    }
 
-    [LibraryImport("libc", EntryPoint = "pipe", SetLastError = true)]
-    private static unsafe partial int Pipe(int* ends);
+    private static HeldProcess.Pipe OpenPipe(string program)
+    {
+        int* ends = stackalloc int[2];
+        return Pipe(ends, CloseOnExec) == 0
+            ? new HeldProcess.Pipe(ends[0], ends[1]) : throw new HeldCommandException($"failed to start '{program}': {ErrnoText.Of((Errno)Marshal.GetLastPInvokeError())}");
+    }
 
-    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    private static partial int FileControl(int fd, int command, nint argument);
+    private static void Close(ref int descriptor)
+    {
+        if (descriptor >= 0)
+            _ = CloseDescriptor(descriptor);
+        descriptor = -1;
+    }
+
+    [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
+    private static partial int Pipe(int* ends, int flags);
 
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int CloseDescriptor(int fd);
 
-    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    private static unsafe partial nint ReadDescriptor(int fd, byte* buffer, nint count);
+    [LibraryImport("libc", EntryPoint = "read")]
+    private static partial nint ReadDescriptor(int fd, byte* buffer, nint count);
 
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    private static unsafe partial nint WriteDescriptor(int fd, byte* buffer, nint count);
+    [LibraryImport("libc", EntryPoint = "write")]
+    private static partial nint WriteDescriptor(int fd, byte* buffer, nint count);
 
-    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
-    private static partial int ProcessControl(int option, nint a, nint b, nint c, nint d);
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    private static partial int Poll(PollEntry* entries, nuint count, int milliseconds);
 
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int pid, int signal);
 
-    [LibraryImport("libc", EntryPoint = "execv", SetLastError = true)]
-    private static unsafe partial int Execute(nint path, nint* arguments);
+    [LibraryImport("libc", EntryPoint = "waitpid")]
+    private static partial int WaitFor(int pid, int* status, int options);
+
+    private struct PollEntry
+    {
+        public int Descriptor;
+        public short Events;
+        public short Results;
+    }
 }

@@ -41,13 +41,16 @@ public sealed record VerifierDiagnosis(string Cause, string? Hint, string Messag
         {
             var line = lines[index].AsSpan().Trim();
             if (TryInstruction(line, out var instruction))
-                return (message, instruction);
+                return (message.Length == 0 ? BehindInstruction(line.ToString()) : message, instruction);
             if (message.Length == 0 && !IsNoise(line))
                 message = line.ToString();
         }
 
         return (message, -1);
     }
+
+    // "40: (55) if r2 != 0x9 goto pc-10 infinite loop detected at insn 31": newer kernels end an instruction's line with the state behind it, or with why there is none.
+    private static string BehindInstruction(string line) => VerifierCauses.Find(line) is { } row ? line[line.IndexOf(row.Words, StringComparison.OrdinalIgnoreCase)..] : "";
 
     private static bool IsNoise(ReadOnlySpan<char> line) =>
         line.IsEmpty

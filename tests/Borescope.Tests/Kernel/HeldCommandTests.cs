@@ -1,0 +1,70 @@
+using System;
+using System.IO;
+using System.Threading;
+using Borescope.Kernel;
+
+namespace Borescope.Tests.Kernel;
+
+public sealed class HeldCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("held").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void The_command_waits_as_one_thread_and_keeps_its_pid()
+    {
+        var file = Path.Combine(_folder, "out");
+        using var held = HeldCommand.Start(["sh", "-c", $"echo $$ >{file}.new; mv {file}.new {file}"]);
+        Assert.Single(Directory.GetDirectories($"/proc/{held.Pid}/task"));
+        Assert.False(held.HasExited);
+        Assert.False(File.Exists(file));
+        held.Release();
+        Assert.True(SpinWait.SpinUntil(() => held.HasExited, TimeSpan.FromSeconds(60)));
+        Assert.Equal($"{held.Pid}\n", File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void What_cannot_be_executed_says_why()
+    {
+        var file = Path.Combine(_folder, "text");
+        File.WriteAllText(file, "no program");
+        using var held = HeldCommand.Start([file]);
+        Assert.Contains("permission denied", Assert.Throws<HeldCommandException>(held.Release).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_command_that_is_not_released_ends()
+    {
+        int pid;
+        using (var held = HeldCommand.Start(["sleep", "1000"]))
+            pid = held.Pid;
+        Assert.False(Directory.Exists($"/proc/{pid}"));
+    }
+
+    [Fact]
+    public void Collections_on_other_threads_do_not_stop_it()
+    {
+        using var stop = new CancellationTokenSource();
+        var collector = new Thread(() =>
+        {
+            while (!stop.Token.WaitHandle.WaitOne(10))
+                GC.Collect(0);
+        });
+        collector.Start();
+        try
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                using var held = HeldCommand.Start(["true"]);
+                held.Release();
+                Assert.True(SpinWait.SpinUntil(() => held.HasExited, TimeSpan.FromSeconds(60)));
+            }
+        }
+        finally
+        {
+            stop.Cancel();
+            collector.Join();
+        }
+    }
+}
