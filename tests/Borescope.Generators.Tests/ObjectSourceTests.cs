@@ -23,7 +23,8 @@ public sealed class ObjectSourceTests
     [InlineData("public PerCpuMap<uint, ulong> Recent => new(Object.Maps[\"recent\"]);")]
     [InlineData("public PrefixTrie<ByteArray4, uint> Zones => new(Object.Maps[\"zones\"]);")]
     [InlineData("public PrefixTrie<ulong, uint> WideZones => new(Object.Maps[\"wide_zones\"]);")]
-    [InlineData("public BpfMap<PortPrefix, uint> PortZones => new(Object.Maps[\"port_zones\"]);")]
+    [InlineData("public PrefixTrie<PortPrefixAddress, uint> PortZones => new(Object.Maps[\"port_zones\"]);")]
+    [InlineData("public PrefixTrie<RulePrefixAddress, uint> Rules => new(Object.Maps[\"rules\"]);")]
     [InlineData("public BpfQueue<Sample> Arrivals => new(Object.Maps[\"arrivals\"]);")]
     [InlineData("public BpfStack<uint> FreeSlots => new(Object.Maps[\"free_slots\"]);")]
     [InlineData("public BloomFilter<uint> KnownSources => new(Object.Maps[\"known_sources\"]);")]
@@ -36,6 +37,16 @@ public sealed class ObjectSourceTests
     [InlineData("public UserRingBuffer OpenCommands() => new(Object.Maps[\"commands\"]);")]
     [InlineData("public BpfArena OpenSharedPages() => new(Object.Maps[\"shared_pages\"]);")]
     public void A_map_has_the_view_of_its_kind(string member) => Assert.Contains("    " + member + "\n", s_views.Value, StringComparison.Ordinal);
+
+    // What stands behind the length of the key, padding included.
+    [Theory]
+    [InlineData("[StructLayout(LayoutKind.Explicit, Size = 8)]\n    public partial struct PortPrefixAddress : IBpfLayout")]
+    [InlineData("[FieldOffset(0)] public uint Port;")]
+    [InlineData("[FieldOffset(4)] public uint Address;")]
+    [InlineData("[StructLayout(LayoutKind.Explicit, Size = 8)]\n    public partial struct RulePrefixAddress : IBpfLayout")]
+    [InlineData("[FieldOffset(0)] public ByteArray4 Network;")]
+    [InlineData("[FieldOffset(4)] public ushort Port;")]
+    public void The_address_of_a_trie_whose_key_has_several_members_is_a_structure(string text) => Assert.Contains("    " + text + "\n", s_views.Value, StringComparison.Ordinal);
 
     private static readonly Lazy<string> s_views = new(() =>
     {

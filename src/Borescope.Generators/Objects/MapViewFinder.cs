@@ -33,7 +33,7 @@ internal sealed class MapViewFinder(BtfSpec? btf, TypeTranslator types)
         return arguments.Count == 0 ? view : $"{view}<{string.Join(", ", arguments)}>";
     }
 
-    // The one member behind the length. Of a key with several the key itself says more than their bytes would.
+    // What stands in the key behind the length: one member, or several that become a structure of their own.
     private string? Address(MapSpec map, string pascal, ref string view)
     {
         if (map.KeySize <= PrefixBytes)
@@ -41,10 +41,27 @@ internal sealed class MapViewFinder(BtfSpec? btf, TypeTranslator types)
         if (btf is null || map.KeyTypeId == 0)
             return Element(0, map.KeySize - PrefixBytes, "");
         var key = btf[map.KeyTypeId].Resolve();
-        if (key.Kind == BtfKind.Struct && key.Size == map.KeySize && key.Count == 2 && IsMember(key, 0, 0, PrefixBytes) && IsMember(key, 1, PrefixBytes, map.KeySize - PrefixBytes))
-            return types.Find(key.Members[1].Type, pascal + "Address");
+        if (key.Kind == BtfKind.Struct && key.Size == map.KeySize && key.Count >= 2 && IsMember(key, 0, 0, PrefixBytes) && IsBehindLength(key))
+        {
+            return key.Count == 2 && IsMember(key, 1, PrefixBytes, map.KeySize - PrefixBytes)
+                ? types.Find(key.Members[1].Type, pascal + "Address")
+                : types.FindRest(key, (int)PrefixBytes, (key.NameBytes.IsEmpty ? pascal : Identifiers.Pascal(key.Name)) + "Address");
+        }
+
+        // A key of another build says more than its bytes would.
         view = MapViews.ByKey;
         return Element(map.KeyTypeId, map.KeySize, pascal + "Key");
+    }
+
+    private static bool IsBehindLength(BtfType type)
+    {
+        for (var index = 1; index < type.Count; index++)
+        {
+            if (type.Members[index].BitOffset < PrefixBytes * 8)
+                return false;
+        }
+
+        return true;
     }
 
     private static bool IsMember(BtfType type, int index, uint offset, uint bytes)

@@ -15,10 +15,15 @@ internal sealed class StructFields(StructDeclaration target, Func<BtfType, strin
 
     internal void Add(BtfType type, int depth) => Add(type, 0, depth);
 
+    /// <summary>Adds the members behind the first bytes, with offsets from there.</summary>
+    internal void AddRest(BtfType type, int start) => Add(type, -8L * start, 0);
+
     private void Add(BtfType type, long baseBits, int depth)
     {
         foreach (var member in type.Members)
         {
+            if (baseBits + member.BitOffset < 0)
+                continue;
             if (target.Fields.Count + target.Omitted.Count >= GeneratorLimits.MaxMembers)
                 return;
             var bits = baseBits + member.BitOffset;

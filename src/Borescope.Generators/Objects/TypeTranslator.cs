@@ -9,6 +9,7 @@ namespace Borescope.Generators.Objects;
 internal sealed class TypeTranslator(NameScope names)
 {
     private readonly Dictionary<uint, string?> _known = [];
+    private readonly Dictionary<uint, string> _rests = [];
     private readonly Dictionary<(string, long, bool), string> _arrays = [];
 
     /// <summary>What is to be declared, in the order of first use.</summary>
@@ -57,6 +58,24 @@ internal sealed class TypeTranslator(NameScope names)
             default:
                 return null;
         }
+    }
+
+    /// <summary>A structure of what stands behind the first bytes of another, null when it is too large.</summary>
+    /// <param name="type">The object's structure.</param>
+    /// <param name="start">Bytes to leave out, at whose end a member starts.</param>
+    /// <param name="suggestion">C# name.</param>
+    internal string? FindRest(BtfType type, int start, string suggestion)
+    {
+        if (_rests.TryGetValue(type.Id, out var name))
+            return name;
+        if (type.Size > GeneratorLimits.MaxTypeBytes || type.Count > GeneratorLimits.MaxMembers || !HasRoom())
+            return null;
+        name = names.Claim(suggestion, "Type");
+        _rests.Add(type.Id, name);
+        var declaration = new StructDeclaration(name, $"{type} behind its first {start.ToString(CultureInfo.InvariantCulture)} bytes", (int)type.Size - start);
+        Declarations.Add(declaration);
+        new StructFields(declaration, Find).AddRest(type, start);
+        return name;
     }
 
     internal static string? Number(long bytes, bool isSigned) => (bytes, isSigned) switch

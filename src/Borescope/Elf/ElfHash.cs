@@ -5,15 +5,15 @@ namespace Borescope.Elf;
 /// <summary>The hash tables of dynamic symbols: the only place that says how many symbols there are when section headers are gone.</summary>
 internal static class ElfHash
 {
-    internal static int CountSymbols(ElfFile file, ElfDynamic dynamic)
+    internal static int CountSymbols(ElfFile file, ElfDynamic dynamic, int most = ElfLimits.MaxSymbols)
     {
         if (dynamic.Hash != 0 && file.Behind(dynamic.Hash, ElfLimits.MaxHashBytes) is { Length: >= 8 } table)
-            return (int)Math.Min(ElfWords.Word(table, 4), ElfLimits.MaxSymbols);
-        return dynamic.GnuHash != 0 ? CountByGnuHash(file.Behind(dynamic.GnuHash, ElfLimits.MaxHashBytes), file.Header.Is64) : 0;
+            return (int)Math.Min(ElfWords.Word(table, 4), most);
+        return dynamic.GnuHash != 0 ? CountByGnuHash(file.Behind(dynamic.GnuHash, ElfLimits.MaxHashBytes), file.Header.Is64, most) : 0;
     }
 
     // Buckets, first hashed symbol, bloom words, shift; then the bloom filter, the buckets and the chains, whose last entry has bit 0 set.
-    private static int CountByGnuHash(ReadOnlySpan<byte> table, bool wide)
+    private static int CountByGnuHash(ReadOnlySpan<byte> table, bool wide, int most)
     {
         if (table.Length < 16)
             return 0;
@@ -26,15 +26,15 @@ internal static class ElfHash
         for (var index = 0; index < bucketBytes.Length; index += 4)
             last = Math.Max(last, ElfWords.Word(bucketBytes, index));
         if (last < firstHashed)
-            return (int)Math.Min(firstHashed, ElfLimits.MaxSymbols);
+            return (int)Math.Min(firstHashed, most);
         var chains = bucketsAt + ((ulong)buckets * 4);
-        while (last < ElfLimits.MaxSymbols && ElfWords.TrySlice(table, chains + ((ulong)(last - firstHashed) * 4), 4, out var entry))
+        while (last < most && ElfWords.TrySlice(table, chains + ((ulong)(last - firstHashed) * 4), 4, out var entry))
         {
             last++;
             if ((ElfWords.Word(entry, 0) & 1) != 0)
                 break;
         }
 
-        return (int)Math.Min(last, ElfLimits.MaxSymbols);
+        return (int)Math.Min(last, most);
     }
 }

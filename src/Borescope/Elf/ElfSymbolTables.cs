@@ -5,7 +5,11 @@ namespace Borescope.Elf;
 /// <summary>Finds symbol tables by section, and the dynamic one also by the dynamic segment (files without section headers).</summary>
 internal static class ElfSymbolTables
 {
-    internal static ElfSymbolTable Find(ElfFile file, uint sectionType)
+    /// <summary>The table in the first section of a type.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="sectionType">The type of section.</param>
+    /// <param name="most">Most entries; a file that reaches the usual limit has hundreds of megabytes.</param>
+    internal static ElfSymbolTable Find(ElfFile file, uint sectionType, int most = ElfLimits.MaxSymbols)
     {
         if (!file.TryFindSection(sectionType, out var section) || file.BytesOf(section) is not { IsEmpty: false } bytes
             || section.Link >= (uint)file.Sections.Length)
@@ -15,20 +19,23 @@ internal static class ElfSymbolTables
 
         var strings = file.Sections[(int)section.Link];
         var size = EntrySize(file);
-        var count = Math.Min(bytes.Length / size, ElfLimits.MaxSymbols);
+        var count = Math.Min(bytes.Length / size, most);
         if (file.BytesOf(strings).IsEmpty)
             return Empty(file);
         var versions = sectionType == ElfConstants.SectionDynamicSymbols ? Versions(file, count) : null;
         return new ElfSymbolTable(file, (int)section.Offset, size, count, (int)strings.Offset, (int)strings.Size, versions);
     }
 
-    internal static ElfSymbolTable FindDynamic(ElfFile file)
+    /// <summary>The table of dynamic symbols.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="most">Most entries.</param>
+    internal static ElfSymbolTable FindDynamic(ElfFile file, int most = ElfLimits.MaxSymbols)
     {
-        var table = Find(file, ElfConstants.SectionDynamicSymbols);
-        return table.Count > 0 ? table : FindBySegment(file);
+        var table = Find(file, ElfConstants.SectionDynamicSymbols, most);
+        return table.Count > 0 ? table : FindBySegment(file, most);
     }
 
-    private static ElfSymbolTable FindBySegment(ElfFile file)
+    private static ElfSymbolTable FindBySegment(ElfFile file, int most)
     {
         var dynamic = file.Dynamic;
         var size = EntrySize(file);
@@ -38,8 +45,8 @@ internal static class ElfSymbolTables
             return Empty(file);
         }
 
-        var fitting = (int)Math.Min(((ulong)file.Length - symbols) / (ulong)size, ElfLimits.MaxSymbols);
-        var count = Math.Min(ElfHash.CountSymbols(file, dynamic), fitting);
+        var fitting = (int)Math.Min(((ulong)file.Length - symbols) / (ulong)size, (ulong)most);
+        var count = Math.Min(ElfHash.CountSymbols(file, dynamic, most), fitting);
         file.TryGet(symbols, (ulong)count * (ulong)size, out _);
         return new ElfSymbolTable(file, (int)symbols, size, count, (int)strings, (int)dynamic.StringBytes, Versions(file, count));
     }

@@ -28,6 +28,9 @@ public sealed partial class ObjectSpec
     /// <summary>Names that the kernel provides.</summary>
     public IList<ExternSpec> Externs { get; } = [];
 
+    /// <summary>Tables of kernel operations; programs name their members, the tables themselves are kept for writing.</summary>
+    internal List<OperationTable> OperationTables { get; } = [];
+
     /// <summary>BTF of maps, functions and lines; empty for none.</summary>
     public byte[] Btf { get; set; } = [];
 

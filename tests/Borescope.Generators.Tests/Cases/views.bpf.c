@@ -26,6 +26,13 @@ struct port_prefix {
     u32 address;
 };
 
+// Two bytes of padding at the end, which count like the rest.
+struct rule_prefix {
+    u32 length;
+    u8 network[4];
+    u16 port;
+};
+
 struct {
     __uint(type, 11);
     __uint(max_entries, 64);
@@ -41,6 +48,14 @@ struct {
     __type(key, struct port_prefix);
     __type(value, u32);
 } port_zones SEC(".maps");
+
+struct {
+    __uint(type, 11);
+    __uint(max_entries, 64);
+    __uint(map_flags, 1);
+    __type(key, struct rule_prefix);
+    __type(value, u32);
+} rules SEC(".maps");
 
 struct {
     __uint(type, 11);

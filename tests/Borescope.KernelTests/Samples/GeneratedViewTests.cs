@@ -49,8 +49,9 @@ public sealed class GeneratedViewTests
         Assert.Equal(4ul, views.Recent[7].Max());
         views.WideZones.Set(1, 64, 5);
         Assert.True(views.WideZones.TryGet(1, out uint wide) && wide == 5);
-        views.PortZones.Set(new Views.PortPrefix { Length = 64, Port = 80, Address = 9 }, 6);
-        Assert.True(views.PortZones.TryGet(new Views.PortPrefix { Length = 64, Port = 80, Address = 9 }, out uint port) && port == 6);
+        views.PortZones.Set(new Views.PortPrefixAddress { Port = 80, Address = 9 }, 32, 6);
+        Assert.True(views.PortZones.TryGet(new Views.PortPrefixAddress { Port = 80, Address = 10 }, out uint port) && port == 6);
+        Assert.False(views.PortZones.TryGet(new Views.PortPrefixAddress { Port = 81, Address = 9 }, out _));
         views.Arrivals.Push(new Views.Sample { Packets = 1 });
         views.Arrivals.Push(new Views.Sample { Packets = 2 });
         Assert.True(views.Arrivals.TryPop(out Views.Sample first) && first.Packets == 1);

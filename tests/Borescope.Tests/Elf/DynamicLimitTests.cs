@@ -53,6 +53,26 @@ public sealed class DynamicLimitTests
     }
 
     [Fact]
+    public void Dynamic_symbols_are_bounded()
+    {
+        byte[] table = new byte[64];
+        Word(table, 4, 2);
+        using ElfFile two = Read(ElfConstants.DynamicHash, table);
+        Assert.Equal(2, ElfSymbolTables.FindDynamic(two, most: 2).Count);
+        Assert.Equal(1, ElfSymbolTables.FindDynamic(two, most: 1).Count);
+
+        // A chain that goes on to the end of the table, and first a bucket that claims to start behind the limit.
+        Word(table, 0, 1);
+        Word(table, 4, 1);
+        Word(table, 16, 1);
+        using ElfFile chain = Read(ElfConstants.DynamicGnuHash, table);
+        Assert.Equal(5, ElfHash.CountSymbols(chain, chain.Dynamic, most: 5));
+        Word(table, 16, 9);
+        using ElfFile bucket = Read(ElfConstants.DynamicGnuHash, table);
+        Assert.Equal(5, ElfHash.CountSymbols(bucket, bucket.Dynamic, most: 5));
+    }
+
+    [Fact]
     public void A_chain_of_a_hash_table_is_followed_to_the_limit()
     {
         // One bucket whose chain has no end.

@@ -2,6 +2,7 @@ using System;
 using System.Buffers.Binary;
 using System.IO;
 using System.Linq;
+using System.Text;
 using Borescope.Elf;
 using Borescope.Kernel;
 using Borescope.Symbols;
@@ -29,6 +30,26 @@ public sealed class ElfLimitTests
         finally
         {
             File.Delete(path);
+        }
+    }
+
+    // The usual limit stands for a table of 768 MB.
+    [Theory]
+    [InlineData(3, 3)]
+    [InlineData(4, 4)]
+    [InlineData(5, 4)]
+    public void Symbols_are_bounded(int count, int expected)
+    {
+        const int Most = 4;
+        string[] names = [.. Enumerable.Range(1, count - 1).Select(static index => $"function_{index}")];
+        Assert.True(ElfFile.TryRead(SystemCalls.Instance, TinyElf.Build(names), "tiny", out ElfFile? file, out string? diagnostic), diagnostic);
+        using (file)
+        {
+            Assert.Equal(count, file!.Symbols.Count);
+            ElfSymbolTable table = ElfSymbolTables.Find(file, ElfConstants.SectionSymbols, Most);
+            Assert.Equal(expected, table.Count);
+            Assert.True(table.TryFind(Encoding.ASCII.GetBytes($"function_{expected - 1}"), out _));
+            Assert.False(table.TryFind(Encoding.ASCII.GetBytes($"function_{expected}"), out _));
         }
     }
 

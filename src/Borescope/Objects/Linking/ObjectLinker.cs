@@ -46,6 +46,8 @@ internal sealed class ObjectLinker
             _target.Maps.Add(Moved(map));
         foreach (var variable in _library.Variables)
             _target.Variables.Add(variable.MovedTo(NameOf(variable.Map), Type(variable.TypeId)));
+        foreach (var table in _library.OperationTables)
+            _target.OperationTables.Add(table with { TypeId = Type(table.TypeId) });
         foreach (var item in _library.Externs)
         {
             if (!_target.Externs.Any(known => known.Name == item.Name))

@@ -97,7 +97,7 @@ internal static class BtfSanitizer
         private void ReplaceEnum64(BtfType type)
         {
             if (_placeholder == 0)
-                _placeholder = Editor.AddType(Editor.AddString("enum64_placeholder"), BtfKind.Int, 0, 1, 8);
+                _placeholder = Editor.AddType(Editor.AddString("enum64_placeholder"), BtfKind.Int, 0, 1, [8]);
             Set(type, BtfKind.Union, type.Count, type.RecordedSize);
             var members = Editor.Record(type.Id)[BtfLayout.TypeBytes..];
             for (var index = 0; index < type.Count; index++)

@@ -53,14 +53,14 @@ internal sealed class BtfEditor
         return offset;
     }
 
-    internal uint AddType(uint name, BtfKind kind, uint count, uint sizeOrType, uint more)
+    /// <summary>Adds a type; <paramref name="more"/> is what its kind has behind the three words that all have.</summary>
+    internal uint AddType(uint name, BtfKind kind, uint count, uint sizeOrType, ReadOnlySpan<uint> more = default)
     {
-        Span<byte> record = stackalloc byte[16];
-        SetWord(record, 0, name);
-        SetWord(record, 4, ((uint)kind << 24) | count);
-        SetWord(record, 8, sizeOrType);
-        SetWord(record, 12, more);
-        _newTypes.AddRange(record);
+        AddWord(name);
+        AddWord(((uint)kind << 24) | count);
+        AddWord(sizeOrType);
+        foreach (var word in more)
+            AddWord(word);
         return ++_count;
     }
 
@@ -86,5 +86,12 @@ internal sealed class BtfEditor
         strings.CopyTo(bytes.AsSpan(HeaderBytes + types));
         _newStrings.CopyTo(bytes, HeaderBytes + types + strings.Length);
         return bytes;
+    }
+
+    private void AddWord(uint word)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        SetWord(bytes, 0, word);
+        _newTypes.AddRange(bytes);
     }
 }

@@ -164,7 +164,7 @@ internal sealed class ExternReader
         const uint IntBytes = 4;
         var number = IntType(btf, editor);
         var name = editor.AddString("dummy_ksym");
-        var dummy = editor.AddType(name, BtfKind.Variable, 0, number, GlobalLinkage);
+        var dummy = editor.AddType(name, BtfKind.Variable, 0, number, [GlobalLinkage]);
         uint offset = 0;
         foreach (var variable in ObjectVariable.Of(section))
         {
@@ -210,6 +210,6 @@ internal sealed class ExternReader
                 return type.Id;
         }
 
-        return editor.AddType(editor.AddString("int"), BtfKind.Int, 0, 4, (1u << 24) | 32);
+        return editor.AddType(editor.AddString("int"), BtfKind.Int, 0, 4, [(1u << 24) | 32]);
     }
 }

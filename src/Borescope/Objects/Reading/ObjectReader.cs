@@ -109,7 +109,9 @@ internal sealed class ObjectReader : IDisposable
         spec.Btf = editor?.ToBytes() ?? [];
         var code = new CodeReader(_file, _sections, symbols, maps, globals, externs);
         var stitcher = new ProgramStitcher(functions, code, extension, _sections, _btf);
-        var operations = new StructOpsReader(_file, _sections, symbols, _btf).Read(functions);
+        var tables = new StructOpsReader(_file, _sections, symbols, _btf);
+        var operations = tables.Read(functions);
+        spec.OperationTables.AddRange(tables.Tables);
         foreach (var program in stitcher.Programs(_notes))
             spec.Programs.Add(program.Type == BpfProgramType.StructOps && operations.TryGetValue(program.Name, out var member) ? program with { AttachTarget = member } : program);
         foreach (var function in stitcher.Subprograms())

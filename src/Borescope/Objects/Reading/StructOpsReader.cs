@@ -12,6 +12,11 @@ namespace Borescope.Objects.Reading;
 /// </summary>
 internal sealed class StructOpsReader(ElfFile file, ObjectSections sections, ElfSymbolTable symbols, BtfSpec? btf)
 {
+    private long _bytes;
+
+    /// <summary>The tables.</summary>
+    internal List<OperationTable> Tables { get; } = [];
+
     /// <summary>For each program that a table names: <c>structure:member</c>.</summary>
     internal Dictionary<string, string> Read(FunctionList functions)
     {
@@ -20,43 +25,66 @@ internal sealed class StructOpsReader(ElfFile file, ObjectSections sections, Elf
         {
             var name = sections.NameOf(section);
             if (name is ".struct_ops" or ".struct_ops.link")
-                Read(section.Index, ObjectVariable.Of(ObjectVariable.Section(btf, name)), functions, members);
+                Read(section, name, ObjectVariable.Of(ObjectVariable.Section(btf, name)), functions, members);
         }
 
         return members;
     }
 
-    private void Read(int section, List<ObjectVariable> variables, FunctionList functions, Dictionary<string, string> members)
+    private void Read(in ElfSection section, string sectionName, List<ObjectVariable> variables, FunctionList functions, Dictionary<string, string> members)
     {
         if (variables.Count > ObjectLimits.MaxMaps)
             throw new ObjectReadException($"it has more than {ObjectLimits.MaxMaps} tables of operations");
         var places = new List<(ulong Start, ObjectVariable Variable)>();
         foreach (var variable in variables)
         {
-            var hasSymbol = symbols.TryFind(Encoding.UTF8.GetBytes(variable.Type.Name), out var symbol) && symbol.Section == section;
+            var hasSymbol = symbols.TryFind(Encoding.UTF8.GetBytes(variable.Type.Name), out var symbol) && symbol.Section == section.Index;
             places.Add((hasSymbol ? symbol.Value : variable.Offset, variable));
         }
 
-        foreach (var relocation in sections.RelocationsOf(section))
+        var entries = new Dictionary<ulong, List<MapEntry>>();
+        foreach (var relocation in sections.RelocationsOf(section.Index))
         {
             var symbol = symbols[(int)Math.Min(relocation.Symbol, int.MaxValue)];
-            if (functions.AtByte(symbol.Section, symbol.Value) is { } function && Member(places, relocation.Offset) is { } member)
+            if (functions.AtByte(symbol.Section, symbol.Value) is not { } function || Containing(places, relocation.Offset) is not { } place)
+                continue;
+            if (!entries.TryGetValue(place.Start, out var list))
+                entries.Add(place.Start, list = []);
+            list.Add(new MapEntry((uint)(relocation.Offset - place.Start), function.Name));
+            if (Member(place, relocation.Offset) is { } member)
                 members[function.Name] = member;
+        }
+
+        var bytes = file.BytesOf(section);
+        foreach (var (start, variable) in places)
+        {
+            if (start > (ulong)bytes.Length || variable.Size > (ulong)bytes.Length - start)
+                throw new ObjectReadException($"table {variable.Type.Name} lies outside of section {sectionName}");
+            if ((_bytes += variable.Size) > ObjectLimits.MaxDataBytes)
+                throw new ObjectReadException($"its tables of operations are larger than {ObjectLimits.MaxDataBytes >> 20} MB together");
+            Tables.Add(new OperationTable(
+                sectionName, variable.Type.Name, variable.Type.Target.Id, bytes.Slice((int)start, (int)variable.Size).ToArray(), entries.GetValueOrDefault(start) ?? []));
         }
     }
 
-    private static string? Member(List<(ulong Start, ObjectVariable Variable)> places, ulong offset)
+    private static (ulong Start, ObjectVariable Variable)? Containing(List<(ulong Start, ObjectVariable Variable)> places, ulong offset)
     {
-        foreach (var (start, variable) in places)
+        foreach (var place in places)
         {
-            if (offset < start || offset - start >= variable.Size)
-                continue;
-            var type = variable.Type.Target.Resolve();
-            foreach (var member in type.Members)
-            {
-                if ((ulong)member.Offset == offset - start)
-                    return $"{type.Name}:{member.Name}";
-            }
+            if (offset >= place.Start && offset - place.Start < place.Variable.Size)
+                return place;
+        }
+
+        return null;
+    }
+
+    private static string? Member((ulong Start, ObjectVariable Variable) place, ulong offset)
+    {
+        var type = place.Variable.Type.Target.Resolve();
+        foreach (var member in type.Members)
+        {
+            if ((ulong)member.Offset == offset - place.Start)
+                return $"{type.Name}:{member.Name}";
         }
 
         return null;

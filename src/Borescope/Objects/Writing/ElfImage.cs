@@ -17,6 +17,7 @@ internal sealed class ElfImage
     private const ushort Relocatable = 1;
     private const ushort MachineBpf = 247;
     private const uint ProgramBits = 1;
+    private const int MostSections = 0xff00; // SHN_LORESERVE
 
     private readonly List<Section> _sections = [];
     private readonly List<Symbol> _symbols = [];
@@ -24,6 +25,10 @@ internal sealed class ElfImage
     internal const uint FlagWrite = 1;
     internal const uint FlagAllocate = 2;
     internal const uint FlagExecute = 4;
+    /// <summary>Relocation of a pointer among data (R_BPF_64_ABS64).</summary>
+    internal const uint DataAddress = 2;
+
+    internal const byte KindNone = 0;
     internal const byte KindObject = 1;
     internal const byte KindFunction = 2;
     internal const byte KindSection = 3;
@@ -31,7 +36,15 @@ internal sealed class ElfImage
     /// <summary>A section of the file.</summary>
     internal sealed class Section(string name, uint flags, byte[] content)
     {
+        private Symbol? _start;
+
         internal string Name { get; } = name;
+
+        /// <summary>Whether the file holds none of its bytes, which are all zero.</summary>
+        internal bool HasNoBytes { get; init; }
+
+        /// <summary>The symbol of the section itself.</summary>
+        internal Symbol Start(ElfImage image) => _start ??= image.Name("", KindSection, SymbolBinding.Local, this, 0, 0);
 
         internal uint Flags { get; } = flags;
 
@@ -43,21 +56,35 @@ internal sealed class ElfImage
     }
 
     /// <summary>A name for a place in a section.</summary>
-    internal sealed record Symbol(string Name, byte Kind, bool IsGlobal, Section Section, int Value, int Size)
+    internal sealed record Symbol(string Name, byte Kind, SymbolBinding Binding, Section? Section, int Value, int Size)
     {
         internal int Number { get; set; }
     }
 
-    internal Section Add(string name, uint flags, byte[] content)
+    /// <summary>Who sees a symbol; the numbers are those of the format.</summary>
+    internal enum SymbolBinding
     {
-        var section = new Section(name, flags, content);
+        Local,
+        Global,
+        Weak,
+    }
+
+    internal Section Add(string name, uint flags, byte[] content, bool hasNoBytes = false)
+    {
+        var section = new Section(name, flags, content) { HasNoBytes = hasNoBytes };
         _sections.Add(section);
         return section;
     }
 
-    internal Symbol Name(string name, byte kind, bool isGlobal, Section section, int value, int size)
+    /// <param name="name">Name; empty for a section's own symbol.</param>
+    /// <param name="kind">What it names.</param>
+    /// <param name="binding">Who sees it.</param>
+    /// <param name="section">Where it is, null when another file or the kernel has it.</param>
+    /// <param name="value">Bytes from the start of the section.</param>
+    /// <param name="size">Bytes.</param>
+    internal Symbol Name(string name, byte kind, SymbolBinding binding, Section? section, int value, int size)
     {
-        var symbol = new Symbol(name, kind, isGlobal, section, value, size);
+        var symbol = new Symbol(name, kind, binding, section, value, size);
         _symbols.Add(symbol);
         return symbol;
     }
@@ -70,9 +97,9 @@ internal sealed class ElfImage
             _sections[index].Number = index + 1;
 
         // Local symbols stand in front of global ones.
-        var ordered = _symbols.FindAll(static symbol => !symbol.IsGlobal);
+        var ordered = _symbols.FindAll(static symbol => symbol.Binding == SymbolBinding.Local);
         var locals = ordered.Count + 1;
-        ordered.AddRange(_symbols.FindAll(static symbol => symbol.IsGlobal));
+        ordered.AddRange(_symbols.FindAll(static symbol => symbol.Binding != SymbolBinding.Local));
         var table = new byte[(ordered.Count + 1) * SymbolBytes];
         for (var index = 0; index < ordered.Count; index++)
         {
@@ -80,15 +107,15 @@ internal sealed class ElfImage
             symbol.Number = index + 1;
             var record = table.AsSpan((index + 1) * SymbolBytes);
             BinaryPrimitives.WriteInt32LittleEndian(record, strings.Add(symbol.Name));
-            record[4] = (byte)((symbol.IsGlobal ? 1 << 4 : 0) | symbol.Kind);
-            BinaryPrimitives.WriteUInt16LittleEndian(record[6..], (ushort)symbol.Section.Number);
+            record[4] = (byte)(((int)symbol.Binding << 4) | symbol.Kind);
+            BinaryPrimitives.WriteUInt16LittleEndian(record[6..], (ushort)(symbol.Section?.Number ?? 0));
             BinaryPrimitives.WriteInt64LittleEndian(record[8..], symbol.Value);
             BinaryPrimitives.WriteInt64LittleEndian(record[16..], symbol.Size);
         }
 
         var rows = new List<(string Name, uint Type, uint Flags, byte[] Content, int Link, int Extra, int EntrySize)>();
         foreach (var section in _sections)
-            rows.Add((section.Name, ProgramBits, section.Flags, section.Content, 0, 0, 0));
+            rows.Add((section.Name, section.HasNoBytes ? ElfConstants.SectionNoBits : ProgramBits, section.Flags, section.Content, 0, 0, 0));
         var symbolTable = _sections.Count + 1;
         rows.Add((".symtab", ElfConstants.SectionSymbols, 0, table, symbolTable + 1, locals, SymbolBytes));
         rows.Add((".strtab", ElfConstants.SectionStrings, 0, strings.ToBytes(), 0, 0, 0));
@@ -102,7 +129,7 @@ internal sealed class ElfImage
             names.Add(row.Name);
         names.Add(".shstrtab");
         rows.Add((".shstrtab", ElfConstants.SectionStrings, 0, names.ToBytes(), 0, 0, 0));
-        return Write(rows, names);
+        return rows.Count < MostSections ? Write(rows, names) : throw new ObjectWriteException($"it would have {rows.Count} sections, more than the format numbers");
     }
 
     private static byte[] Relocations(Section section)
@@ -138,7 +165,8 @@ internal sealed class ElfImage
             BinaryPrimitives.WriteInt32LittleEndian(header[44..], row.Extra);
             BinaryPrimitives.WriteInt64LittleEndian(header[48..], 8);
             BinaryPrimitives.WriteInt64LittleEndian(header[56..], row.EntrySize);
-            file.Write(row.Content);
+            if (row.Type != ElfConstants.SectionNoBits)
+                file.Write(row.Content);
         }
 
         while (file.Length % 8 != 0)
