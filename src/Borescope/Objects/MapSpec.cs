@@ -57,6 +57,6 @@ public sealed record MapSpec
     /// <summary>Whether the map is pinned under its name, so that other objects and later runs share it.</summary>
     public bool IsPinned { get; init; }
 
-    /// <summary>Where it is pinned; null to take the loader's directory and the map's name.</summary>
+    /// <summary>Where it is pinned; null to take the loader's directory and the map's name. Object files cannot say it.</summary>
     public string? PinPath { get; init; }
 }

@@ -29,7 +29,7 @@ public sealed record ProgramSpec
     /// <summary>Sources by instruction; verifier errors are reported at them.</summary>
     public IReadOnlyList<BpfLineInfo> Lines { get; init; } = [];
 
-    /// <summary>Name of the section it came from, empty when it did not come from an object file.</summary>
+    /// <summary>Name of the section it came from, empty when it did not come from an object file; writing one needs it, since other loaders know the program by it.</summary>
     public string Section { get; init; } = "";
 
     /// <summary>How it wants to be attached.</summary>
