@@ -151,9 +151,11 @@ internal sealed class TracerCommandLine
         Problem = $"option {name} does not take '{value}': {row.Help}";
     }
 
-    private void Unknown(string name) => Problem = Array.IndexOf(TracerOptionTable.NotSupported, name) >= 0
-        ? $"option {name} of bpftrace is not supported by Borescope"
-        : $"unknown option {name}";
+    private void Unknown(string name)
+    {
+        (string Name, string Instead) known = Array.Find(TracerOptionTable.NotSupported, row => row.Name == name);
+        Problem = known.Name is null ? $"unknown option {name}" : $"option {name} of bpftrace is not supported; {known.Instead}";
+    }
 
     private static string? Next(ReadOnlySpan<string> arguments, ref int index) =>
         index + 1 < arguments.Length ? arguments[++index] : null;

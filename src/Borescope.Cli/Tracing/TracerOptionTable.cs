@@ -47,10 +47,11 @@ internal static class TracerOptionTable
         new(null, "usdt-file-activation", null, "accepted for compatibility", static (o, _) => o),
     ];
 
-    /// <summary>Options that bpftrace has and Borescope does not, with the number of values to tell them apart from typing errors.</summary>
-    internal static readonly string[] NotSupported =
+    /// <summary>Options that bpftrace has and Borescope does not, with what is to be done instead.</summary>
+    internal static readonly (string Name, string Instead)[] NotSupported =
     [
-        "--emit-llvm", "--aot",
+        ("--emit-llvm", "there is no LLVM here: -d ir prints the intermediate form, --emit-elf FILE writes the compiled programs"),
+        ("--aot", "--emit-elf FILE writes the compiled programs, and a script may start with #!/usr/bin/env borescope"),
     ];
 
     /// <summary>The usage text.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using Borescope.Script.Syntax;
@@ -57,7 +58,7 @@ public static class DiagnosticRenderer
             text.Append(Reset);
         text.Append('\n');
         AppendSource(text, diagnostic.Source, diagnostic.Span);
-        foreach (TextSpan call in diagnostic.ExpandedFrom)
+        foreach (TextSpan call in (IEnumerable<TextSpan>)[.. diagnostic.Source.DefinitionsAt(diagnostic.Span), .. diagnostic.ExpandedFrom])
         {
             AppendLocation(text, diagnostic.Source, call);
             text.Append("expanded from\n");

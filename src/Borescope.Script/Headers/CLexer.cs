@@ -6,7 +6,7 @@ namespace Borescope.Script.Headers;
 /// <summary>Cuts the text of a C header into logical lines of preprocessing tokens. Total: whatever is no token is a punctuator of its own.</summary>
 internal sealed class CLexer(string text)
 {
-    private static readonly string[] Punctuators = ["...", "<<=", ">>=", "##", "->", "++", "--", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^="];
+    private static readonly string[] Punctuators = ["...", "..", "<<=", ">>=", "##", "->", "++", "--", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^="];
 
     private int _at;
     private int _line = 1;
@@ -14,6 +14,20 @@ internal sealed class CLexer(string text)
 
     /// <summary>Cuts a text that is one line.</summary>
     public static IReadOnlyList<CToken> LineOf(string text) => new CLexer(text).TryRead(out CLine line) ? line.Tokens : [];
+
+    /// <summary>Cuts a text whose line breaks are blanks.</summary>
+    public static IReadOnlyList<CToken> TokensOf(string text)
+    {
+        var lexer = new CLexer(text);
+        var tokens = new List<CToken>();
+        while (lexer.TryRead(out CLine line))
+        {
+            for (int index = 0; index < line.Tokens.Count; index++)
+                tokens.Add(index == 0 ? line.Tokens[0] with { AfterBlank = true } : line.Tokens[index]);
+        }
+
+        return tokens;
+    }
 
     /// <summary>Reads the next line; false at the end.</summary>
     public bool TryRead(out CLine line)
@@ -80,9 +94,11 @@ internal sealed class CLexer(string text)
         int start = _at;
         char c = text[_at];
         CTokenKind kind;
-        if (char.IsAsciiLetter(c) || c is '_' or '$')
+        if (char.IsAsciiLetter(c) || c is '_' or '$' or '@')
         {
+            // Variables and maps of a script are words of their own, whatever macros are called; C knows neither.
             kind = CTokenKind.Identifier;
+            _at++;
             while (_at < text.Length && (char.IsAsciiLetterOrDigit(text[_at]) || text[_at] is '_' or '$'))
                 _at++;
             if (_at < text.Length && text[_at] is '"' or '\'' && _at - start <= 2)
@@ -93,8 +109,9 @@ internal sealed class CLexer(string text)
         }
         else if (char.IsAsciiDigit(c) || (c == '.' && _at + 1 < text.Length && char.IsAsciiDigit(text[_at + 1])))
         {
+            // A script's range "0..n" is no number.
             kind = CTokenKind.Number;
-            while (_at < text.Length && (char.IsAsciiLetterOrDigit(text[_at]) || text[_at] is '_' or '.' || (text[_at] is '+' or '-' && text[_at - 1] is 'e' or 'E' or 'p' or 'P' && !text.AsSpan(start).StartsWith("0x"))))
+            while (_at < text.Length && !text.AsSpan(_at).StartsWith("..") && (char.IsAsciiLetterOrDigit(text[_at]) || text[_at] is '_' or '.' || (text[_at] is '+' or '-' && text[_at - 1] is 'e' or 'E' or 'p' or 'P' && !text.AsSpan(start).StartsWith("0x"))))
                 _at++;
         }
         else if (c is '"' or '\'')

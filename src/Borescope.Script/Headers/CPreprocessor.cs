@@ -36,7 +36,7 @@ internal sealed class CPreprocessor(HeaderSearch search, bool forKernel)
     public void Start() => PredefinedMacros.AddTo(_macros, forKernel);
 
     /// <summary>Defines a macro of the script.</summary>
-    public void Define(string name, string body) => _macros[name] = new CMacro(name, null, false, CLexer.LineOf(body), IsPredefined: true);
+    public void Define(CMacro macro) => _macros[macro.Name] = macro with { IsPredefined = true };
 
     /// <summary>What stands for a macro without parameters, all macros in it replaced; nothing when that does not end.</summary>
     public IReadOnlyList<CToken> Expand(CMacro macro)
@@ -70,14 +70,14 @@ internal sealed class CPreprocessor(HeaderSearch search, bool forKernel)
         if (++_depth > HeaderBudget.MaxDepth)
             throw new HeaderException("files include one another without end");
         var lexer = new CLexer(TextOf(path));
-        var conditions = new Stack<Condition>();
+        var conditions = new CConditions(_macros, _budget, name => search.Find(name, null, forKernel) is not null);
         var chunk = new List<CToken>();
         while (lexer.TryRead(out CLine line))
         {
             Place = (path, line.Number);
             if (!line.IsDirective)
             {
-                if (IsActive(conditions))
+                if (conditions.IsActive)
                     chunk.AddRange(line.Tokens);
                 continue;
             }
@@ -87,33 +87,15 @@ internal sealed class CPreprocessor(HeaderSearch search, bool forKernel)
         }
 
         Flush(path, chunk);
-        if (conditions.Count > 0)
+        if (conditions.IsOpen)
             throw new HeaderException("an #if is never closed");
         _depth--;
     }
 
-    private static bool IsActive(Stack<Condition> conditions) => conditions.Count == 0 || conditions.Peek() == Condition.Taken;
-
-    private void Directive(CLine line, string path, Stack<Condition> conditions, List<CToken> chunk)
+    private void Directive(CLine line, string path, CConditions conditions, List<CToken> chunk)
     {
         string word = line.Tokens[1].Text;
-        switch (word)
-        {
-            case "if" or "ifdef" or "ifndef":
-                conditions.Push(!IsActive(conditions) ? Condition.Over : Holds(word, line) ? Condition.Taken : Condition.Waiting);
-                return;
-            case "elif" or "else" or "endif" when conditions.Count == 0:
-                throw new HeaderException($"#{word} without #if");
-            case "elif" or "else":
-                Condition now = conditions.Pop();
-                conditions.Push(now == Condition.Waiting && (word == "else" || Holds("if", line)) ? Condition.Taken : now == Condition.Waiting ? Condition.Waiting : Condition.Over);
-                return;
-            case "endif":
-                conditions.Pop();
-                return;
-        }
-
-        if (!IsActive(conditions))
+        if (conditions.TryTake(line) || !conditions.IsActive)
             return;
 
         // Declarations so far see the macros so far.
@@ -122,7 +104,8 @@ internal sealed class CPreprocessor(HeaderSearch search, bool forKernel)
         switch (word)
         {
             case "define":
-                Define(line);
+                CMacro macro = CMacro.Read(line);
+                _macros[macro.Name] = macro;
                 break;
             case "undef" when line.Tokens.Count > 2:
                 _macros.Remove(line.Tokens[2].Text);
@@ -135,81 +118,8 @@ internal sealed class CPreprocessor(HeaderSearch search, bool forKernel)
                 _once.Add(path);
                 break;
             case "error":
-                throw new HeaderException("#error" + TextBehind(line, 2));
+                throw new HeaderException("#error" + line.TextFrom(2));
         }
-    }
-
-    private bool Holds(string word, CLine line)
-    {
-        if (word != "if")
-            return line.Tokens.Count > 2 && _macros.ContainsKey(line.Tokens[2].Text) == (word == "ifdef");
-        var tokens = new List<CToken>();
-        for (int index = 2; index < line.Tokens.Count; index++)
-        {
-            CToken token = line.Tokens[index];
-            if (token.Text is "defined" or "__has_include" or "__has_include_next" or "__has_attribute" or "__has_builtin" or "__has_feature")
-                tokens.Add(token with { Kind = CTokenKind.Number, Text = Ask(token.Text, line, ref index) ? "1" : "0" });
-            else
-                tokens.Add(token);
-        }
-
-        return ConditionEvaluator.Evaluate(Expander.Expand(tokens)) != 0;
-    }
-
-    // "defined X", "defined(X)", "__has_include(<x.h>)": index ends on the last token taken.
-    private bool Ask(string question, CLine line, ref int index)
-    {
-        bool parenthesis = index + 1 < line.Tokens.Count && line.Tokens[index + 1].Is("(");
-        if (parenthesis)
-            index++;
-        var asked = new StringBuilder();
-        for (index++; index < line.Tokens.Count; index++)
-        {
-            if (parenthesis && line.Tokens[index].Is(")"))
-                break;
-            asked.Append(line.Tokens[index].Text);
-            if (!parenthesis)
-                break;
-        }
-
-        string name = asked.ToString();
-        return question switch
-        {
-            "defined" => _macros.ContainsKey(name),
-            "__has_include" or "__has_include_next" => name.Length > 2 && search.Find(name[1..^1], null, forKernel) is not null,
-            _ => false,
-        };
-    }
-
-    private void Define(CLine line)
-    {
-        if (line.Tokens.Count < 3 || line.Tokens[2].Kind != CTokenKind.Identifier)
-            throw new HeaderException("a #define needs a name");
-        string name = line.Tokens[2].Text;
-        int body = 3;
-        List<string>? parameters = null;
-        bool variadic = false;
-        if (line.Tokens.Count > 3 && line.Tokens[3].Is("(") && !line.Tokens[3].AfterBlank)
-        {
-            parameters = [];
-            for (body = 4; body < line.Tokens.Count && !line.Tokens[body].Is(")"); body++)
-            {
-                if (line.Tokens[body].Kind == CTokenKind.Identifier)
-                    parameters.Add(line.Tokens[body].Text);
-                else if (line.Tokens[body].Is("..."))
-                    variadic = true;
-            }
-
-            // "args..." names what "..." calls __VA_ARGS__.
-            if (variadic && !(line.Tokens[body - 2] is { Kind: CTokenKind.Identifier }))
-                parameters.Add("__VA_ARGS__");
-            body++;
-        }
-
-        var tokens = new List<CToken>();
-        for (; body < line.Tokens.Count; body++)
-            tokens.Add(line.Tokens[body]);
-        _macros[name] = new CMacro(name, parameters, variadic, tokens);
     }
 
     private void Include(CLine line, string path, bool isNext)
@@ -229,14 +139,6 @@ internal sealed class CPreprocessor(HeaderSearch search, bool forKernel)
             ReadFile(found);
         else if (KnownHeaders.TextOf(name) is null)
             throw new HeaderException($"the file '{name}' that it includes is not installed");
-    }
-
-    private static string TextBehind(CLine line, int first)
-    {
-        var text = new StringBuilder();
-        foreach (CToken token in line.Tokens.Skip(first))
-            text.Append(' ').Append(token.Text);
-        return text.ToString();
     }
 
     // Writes declarations on the lines they have in the file.
@@ -277,17 +179,5 @@ internal sealed class CPreprocessor(HeaderSearch search, bool forKernel)
         {
             throw new HeaderException($"it cannot be read: {error.Message}");
         }
-    }
-
-    private enum Condition
-    {
-        /// <summary>This branch counts.</summary>
-        Taken,
-
-        /// <summary>No branch has counted yet.</summary>
-        Waiting,
-
-        /// <summary>A branch has counted, or the whole does not.</summary>
-        Over,
     }
 }

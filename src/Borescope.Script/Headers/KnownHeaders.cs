@@ -61,4 +61,15 @@ internal static class KnownHeaders
 
     /// <summary>What stands for a header that is not installed; null when nothing does.</summary>
     public static string? TextOf(string name) => Array.IndexOf(TypesOnly, name) >= 0 ? "" : Texts.GetValueOrDefault(name);
+
+    /// <summary>The macros in such a text.</summary>
+    public static IEnumerable<CMacro> MacrosOf(string text)
+    {
+        var lexer = new CLexer(text);
+        while (lexer.TryRead(out CLine line))
+        {
+            if (line.Word == "define")
+                yield return CMacro.Read(line);
+        }
+    }
 }

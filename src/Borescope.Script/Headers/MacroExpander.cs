@@ -81,8 +81,12 @@ internal sealed class MacroExpander(Dictionary<string, CMacro> macros, HeaderBud
                 continue;
             if (closes && --depth == 0)
             {
-                bool empty = arguments is [{ Count: 0 }] && macro.Parameters!.Count == 0;
-                return empty ? [] : arguments;
+                if (arguments is [{ Count: 0 }] && macro.Parameters!.Count == 0)
+                    return [];
+                int least = macro.Parameters!.Count - (macro.IsVariadic ? 1 : 0);
+                if (arguments.Count < least || arguments.Count > macro.Parameters.Count)
+                    throw new HeaderException($"the macro {macro.Name} takes {least}{(macro.IsVariadic ? " or more" : "")} argument{(least == 1 ? "" : "s")} ({arguments.Count} given)");
+                return arguments;
             }
 
             bool last = macro.IsVariadic && arguments.Count == macro.Parameters!.Count;

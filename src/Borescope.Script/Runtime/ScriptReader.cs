@@ -17,10 +17,13 @@ public sealed class ScriptReader
     private readonly IReadOnlyList<string> _includeDirectories;
     private readonly DiagnosticBag _diagnostics;
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _defined = ["BPFTRACE_HAVE_BTF"];
+    private readonly ScriptDirectives _directives;
+    private readonly Dictionary<string, (CPreprocessor Preprocessor, int First, int Behind)> _preprocessed = new(StringComparer.Ordinal);
     private readonly DiagnosticBag _headerProblems = new();
     private readonly List<(string Name, string Text)> _standIns = [];
     private readonly CPreprocessor?[] _preprocessors = new CPreprocessor?[2];
+    private readonly List<string> _first = [];
+    private string _directory = "/";
     private HeaderSearch? _headers;
     private readonly List<DeclarationSyntax> _declarations = [];
     private readonly List<CodeImport> _code = [];
@@ -30,6 +33,7 @@ public sealed class ScriptReader
         _source = source;
         _includeDirectories = includeDirectories;
         _diagnostics = diagnostics;
+        _directives = new ScriptDirectives(name => Headers.Find(name, _directory, forKernel: true) is not null || KnownHeaders.TextOf(name) is not null, PreprocessIncluded);
     }
 
     /// <summary>Parses a script and the files it names.</summary>
@@ -44,13 +48,16 @@ public sealed class ScriptReader
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(includeDirectories);
         ArgumentNullException.ThrowIfNull(diagnostics);
-        SyntaxTree tree = Parser.Parse(source, diagnostics);
         var reader = new ScriptReader(source, includeDirectories, diagnostics);
         string directory = path is null ? Directory.GetCurrentDirectory() : Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
         if (path is not null)
             reader._read.Add(Path.GetFullPath(path));
+        reader._directory = directory;
         foreach (string include in includes ?? [])
             reader.IncludeFirst(include);
+        SyntaxTree tree = Parser.Parse(source, reader._directives, diagnostics);
+        foreach (string header in reader._first)
+            reader.AddHeader(header);
         reader.Add(tree.Declarations, directory, isImported: false);
         reader.AddMacros();
         return tree with { Declarations = reader._declarations, HeaderProblems = reader._headerProblems.Items, CodeImports = reader._code };
@@ -62,9 +69,25 @@ public sealed class ScriptReader
     {
         var start = new TextSpan(0, Math.Min(1, _source.Text.Length));
         if (Headers.Find(name, Directory.GetCurrentDirectory(), forKernel: false) is { } found)
-            ReadHeader(found, start);
+            First(found, start);
         else
             _diagnostics.Error(_source, start, $"there is no header '{name}' to include", "give its path, or its folder with -I");
+    }
+
+    // Its declarations are parsed behind the script's: text is added to the source.
+    private void First(string path, TextSpan at)
+    {
+        PreprocessHeader(path, at);
+        _first.Add(path);
+    }
+
+    // The script's conditionals ask what its headers define.
+    private void PreprocessIncluded(string name, bool isQuoted, TextSpan at)
+    {
+        if (Headers.Find(name, isQuoted ? _directory : null, KernelHeaderNames.Contains(name)) is { } found)
+            PreprocessHeader(found, at);
+        if (KnownHeaders.TextOf(name) is { } standIn)
+            _directives.Include(KnownHeaders.MacrosOf(standIn));
     }
 
     private void Add(IReadOnlyList<DeclarationSyntax> declarations, string directory, bool isImported)
@@ -132,7 +155,10 @@ public sealed class ScriptReader
         bool quoted = _source.Slice(include.Span).Contains('"', StringComparison.Ordinal);
         string? found = Headers.Find(include.Path, quoted ? directory : null, KernelHeaderNames.Contains(include.Path));
         if (found is not null)
-            ReadHeader(found, include.Span);
+        {
+            PreprocessHeader(found, include.Span);
+            AddHeader(found);
+        }
 
         // Also beside a header of the same name: that for programs lacks what the kernel's has.
         string? standIn = KnownHeaders.TextOf(include.Path);
@@ -141,7 +167,7 @@ public sealed class ScriptReader
         return found is not null || standIn is not null;
     }
 
-    private void ReadHeader(string path, TextSpan at)
+    private void PreprocessHeader(string path, TextSpan at)
     {
         if (!_read.Add(path) || !IsTrusted(path, at))
             return;
@@ -158,23 +184,30 @@ public sealed class ScriptReader
             _diagnostics.Warning(_source, at, $"{file}:{line.ToString(CultureInfo.InvariantCulture)}: {error.Message}; what follows in this header is not known");
         }
 
+        _preprocessed[path] = (preprocessor, before, preprocessor.Parts.Count);
+        _directives.Include(preprocessor.Macros.Values);
+    }
+
+    // Its declarations, once.
+    private void AddHeader(string path)
+    {
+        if (!_preprocessed.Remove(path, out (CPreprocessor Preprocessor, int First, int Behind) header))
+            return;
+
         // Types of the kernel are better taken from its BTF, which knows how it was configured.
-        if (!ofKernel && preprocessor.Parts.Count > before)
+        if (!Headers.IsOfKernel(path) && header.Behind > header.First)
         {
             int start = -1, end = 0;
-            for (int index = before; index < preprocessor.Parts.Count; index++)
+            for (int index = header.First; index < header.Behind; index++)
             {
-                HeaderPart part = preprocessor.Parts[index];
+                HeaderPart part = header.Preprocessor.Parts[index];
                 end = _source.Append(new ScriptSource(part.Path, part.Text));
                 start = start < 0 ? end : start;
                 end += part.Text.Length;
             }
 
-            _declarations.AddRange(Parser.ParsePart(_source, start, end, isHeader: true, [], _headerProblems));
+            _declarations.AddRange(Parser.ParsePart(_source, start, end, null, _headerProblems));
         }
-
-        foreach (string name in preprocessor.Macros.Keys)
-            _defined.Add(name);
     }
 
     // One for all headers of a kind: they see one another's macros, as in one compilation, and the script's.
@@ -185,11 +218,8 @@ public sealed class ScriptReader
         {
             preprocessor = new CPreprocessor(Headers, ofKernel);
             preprocessor.Start();
-            foreach (DeclarationSyntax declaration in _declarations)
-            {
-                if (declaration is DefineSyntax define)
-                    preprocessor.Define(define.Name, define.Value is null ? "" : _source.Slice(define.Value.Span));
-            }
+            foreach (CMacro macro in _directives.Own)
+                preprocessor.Define(macro);
         }
 
         return preprocessor;
@@ -216,7 +246,7 @@ public sealed class ScriptReader
         if (lines.Length == 0)
             return [];
         int start = _source.Append(new ScriptSource(name, lines));
-        return Parser.ParsePart(_source, start, start + lines.Length, isHeader: true, [], _headerProblems);
+        return Parser.ParsePart(_source, start, start + lines.Length, null, _headerProblems);
     }
 
     // Whoever may write there could change what runs as root.
@@ -232,7 +262,8 @@ public sealed class ScriptReader
     {
         if (path.EndsWith(".h", StringComparison.Ordinal) && File.Exists(path))
         {
-            ReadHeader(path, at);
+            PreprocessHeader(path, at);
+            AddHeader(path);
             return;
         }
 
@@ -260,6 +291,9 @@ public sealed class ScriptReader
         }
 
         int start = _source.Append(new ScriptSource(path, text));
-        Add(Parser.ParsePart(_source, start, start + text.Length, isHeader: false, _defined, _diagnostics), directory, isImported: true);
+        string outer = _directory;
+        _directory = directory;
+        Add(Parser.ParsePart(_source, start, start + text.Length, _directives, _diagnostics), directory, isImported: true);
+        _directory = outer;
     }
 }

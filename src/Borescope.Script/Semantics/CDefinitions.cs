@@ -24,6 +24,9 @@ internal static class CDefinitions
             analysis.Types.AddTypedef(typedef.Name, type);
     }
 
+    /// <summary>The type that is written in a definition; null and an error when there is none.</summary>
+    public static ScriptType? Resolve(Analysis analysis, TypeSyntax syntax) => Resolve(analysis, syntax, null);
+
     /// <summary>Bytes of a type; null when it is not known. Says nothing about it.</summary>
     public static long? SizeOf(Analysis analysis, TypeSyntax type)
     {
@@ -120,8 +123,13 @@ internal static class CDefinitions
                 if (type is null)
                     analysis.Diagnostics.Error(analysis.Source, named.Span, named.Tag == TagKind.None ? $"unknown type '{named.Name}'" : $"unknown {named.Tag.ToString().ToLowerInvariant()} '{named.Name}'");
                 return type;
+            case TypeOfSyntax { Type: NamedTypeSyntax { Tag: TagKind.None } name } when analysis.Types.FindNamed(name.Name) is null:
+                return TypeOfExpression.Find(analysis, new IdentifierSyntax(name.Span, name.Name));
+            case TypeOfSyntax { Type: { } written }:
+                return Resolve(analysis, written, null);
+            case TypeOfSyntax typeOf:
+                return TypeOfExpression.Find(analysis, typeOf.Expression!);
             default:
-                analysis.Diagnostics.Error(analysis.Source, syntax.Span, "not supported yet: typeof in a definition");
                 return null;
         }
     }

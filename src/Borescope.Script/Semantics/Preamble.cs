@@ -15,14 +15,14 @@ internal static class Preamble
         {
             switch (declaration)
             {
-                case DefineSyntax define:
+                case DefineSyntax { Parameters: null } define:
                     analysis.Types.Defines[define.Name] = define.Value;
+                    break;
+                case UndefSyntax undef:
+                    analysis.Types.Defines.Remove(undef.Name);
                     break;
                 case IncludeSyntax include:
                     ReadInclude(analysis, include);
-                    break;
-                case ImportSyntax import:
-                    analysis.Diagnostics.Error(analysis.Source, import.Span, "not supported yet: import");
                     break;
                 case SubprogramSyntax subprogram:
                     if (!analysis.Functions.TryAdd(subprogram.Name, subprogram))

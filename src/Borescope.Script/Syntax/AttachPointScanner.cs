@@ -9,13 +9,13 @@ namespace Borescope.Script.Syntax;
 /// Reads the attach points in front of a block. They have rules of their own: parts are split at <c>:</c> outside of quotes, a blank ends a point,
 /// and <c>/</c> starts the predicate unless it stands in the part of a provider that takes a path.
 /// </summary>
-internal sealed class AttachPointScanner(ScriptSource source, int start, int end, DiagnosticBag diagnostics)
+internal sealed class AttachPointScanner(ScriptSource source, string text, int start, int end, DiagnosticBag diagnostics)
 {
     // Providers whose second (iter: third) part is a path.
     private static readonly string[] PathProviders = ["uprobe", "u", "uretprobe", "ur", "usdt", "U"];
 
-    private readonly string _text = source.Text;
-    private readonly Lexer _blanks = new(source, start, end, diagnostics);
+    private readonly string _text = text;
+    private readonly Lexer _blanks = new(source, text, start, end, diagnostics);
 
     /// <summary>Where scanning stopped: at <c>/</c>, <c>{</c>, the end, or the character that has been reported.</summary>
     public int Position { get; private set; } = start;

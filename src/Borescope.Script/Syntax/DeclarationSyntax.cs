@@ -10,7 +10,14 @@ public sealed record IncludeSyntax(TextSpan Span, string Path) : DeclarationSynt
 
 /// <summary><c>#define NAME value</c>.</summary>
 /// <param name="Value">The value as an expression; null when it is none.</param>
-public sealed record DefineSyntax(TextSpan Span, string Name, ExpressionSyntax? Value) : DeclarationSyntax(Span);
+public sealed record DefineSyntax(TextSpan Span, string Name, ExpressionSyntax? Value) : DeclarationSyntax(Span)
+{
+    /// <summary>Names of its parameters; null without parentheses. With parameters it has been replaced wherever it is used.</summary>
+    public IReadOnlyList<string>? Parameters { get; init; }
+}
+
+/// <summary><c>#undef NAME</c>.</summary>
+public sealed record UndefSyntax(TextSpan Span, string Name) : DeclarationSyntax(Span);
 
 /// <summary>A C definition of a struct, union or enum.</summary>
 public sealed record TagDefinitionSyntax(TextSpan Span, TagBodySyntax Definition) : DeclarationSyntax(Span);

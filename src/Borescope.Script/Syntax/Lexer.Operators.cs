@@ -65,7 +65,7 @@ internal sealed partial class Lexer
         if (!InPredicate)
             return false;
         int at = Position;
-        var ahead = new Lexer(source, at + 1, end, new Diagnostics.DiagnosticBag());
+        var ahead = new Lexer(source, _text, at + 1, end, new Diagnostics.DiagnosticBag());
         ahead.SkipBlanks();
         return ahead.Peek(0) is '{' or '\0';
     }

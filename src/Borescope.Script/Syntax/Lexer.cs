@@ -1,20 +1,65 @@
 using Borescope.Script.Diagnostics;
+using Borescope.Script.Headers;
 
 namespace Borescope.Script.Syntax;
 
 /// <summary>Cuts a stretch of source text into tokens, one at a time. Attach points are not its business (see <see cref="AttachPointScanner"/>).</summary>
-internal sealed partial class Lexer(ScriptSource source, int start, int end, DiagnosticBag diagnostics)
+/// <param name="source">What messages are about.</param>
+/// <param name="text">What is read: the text of the source, blanks where it does not count.</param>
+/// <param name="start">Where to begin.</param>
+/// <param name="end">Where to end.</param>
+/// <param name="diagnostics">Where messages go.</param>
+internal sealed partial class Lexer(ScriptSource source, string text, int start, int end, DiagnosticBag diagnostics)
 {
-    private readonly string _text = source.Text;
+    private readonly string _text = text;
+    private int _position = start;
+    private MacroUse? _use;
+    private int _used;
 
-    /// <summary>Where the next token is looked for.</summary>
-    public int Position { get; set; } = start;
+    /// <summary>Reads the text of a source as it is.</summary>
+    public Lexer(ScriptSource source, int start, int end, DiagnosticBag diagnostics)
+        : this(source, source.Text, start, end, diagnostics)
+    {
+    }
+
+    /// <summary>Macros of the preprocessor; null: names stay what they are.</summary>
+    public ScriptMacros? Macros { get; init; }
+
+    /// <summary>Where the next token is looked for, when no macro has left any. Setting it forgets those.</summary>
+    public int Position
+    {
+        get => _position;
+        set => (_position, _use) = (value, null);
+    }
+
+    /// <summary>Whether tokens of a macro are still to come.</summary>
+    public bool IsInMacro => _use is not null && _used < _use.Tokens.Count;
+
+    /// <summary>The place of the next token, to come back to.</summary>
+    public (int Position, MacroUse? Use, int Used) Place
+    {
+        get => (_position, _use, _used);
+        set => (_position, _use, _used) = value;
+    }
 
     /// <summary>True while a predicate is read: <c>/</c> in front of <c>{</c> ends it.</summary>
     public bool InPredicate { get; set; }
 
     /// <summary>Takes the next token.</summary>
     public Token Next()
+    {
+        while (true)
+        {
+            if (IsInMacro)
+                return _use!.Tokens[_used++];
+            Token token = Read();
+            if (token.Kind != TokenKind.Identifier || Macros?.Expand(token.Text, token.Span, _text, end) is not { } use)
+                return token;
+            (_position, _use, _used) = (use.End, use, 0);
+        }
+    }
+
+    private Token Read()
     {
         SkipBlanks();
         int at = Position;
@@ -107,7 +152,7 @@ internal sealed partial class Lexer(ScriptSource source, int start, int end, Dia
         if (IsIdentifierStart(c))
         {
             TextSpan span = TakeWord(at);
-            return new Token(TokenKind.Variable, span, source.Slice(span));
+            return new Token(TokenKind.Variable, span, _text.Substring(span.Start, span.Length));
         }
 
         return Bad(at, 1, "'$' stands alone", "a variable is '$name', a positional parameter '$1', their number '$#'");
@@ -138,7 +183,7 @@ internal sealed partial class Lexer(ScriptSource source, int start, int end, Dia
         if (IsIdentifierStart(Peek(0)))
             TakeWord(at);
         var span = new TextSpan(at, Position - at);
-        return new Token(TokenKind.Map, span, source.Slice(span));
+        return new Token(TokenKind.Map, span, _text.Substring(span.Start, span.Length));
     }
 
     private Token Bad(int at, int length, string message, params string[] hints)

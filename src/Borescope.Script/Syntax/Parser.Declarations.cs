@@ -8,7 +8,7 @@ public sealed partial class Parser
     private List<DeclarationSyntax> ParseDeclarations()
     {
         var declarations = new List<DeclarationSyntax>();
-        if (string.CompareOrdinal(_source.Text, _start, "#!", 0, 2) == 0)
+        if (string.CompareOrdinal(_text, _start, "#!", 0, 2) == 0)
             _lexer.Position = LineEnd(_start);
         bool seenProbe = false;
         while (true)
@@ -18,10 +18,7 @@ public sealed partial class Parser
             _lexer.SkipBlanks();
             int before = _lexer.Position;
             if (before >= _end)
-            {
-                CheckConditionals();
                 return declarations;
-            }
 
             int errors = _diagnostics.ErrorCount;
             DeclarationSyntax? declaration = ParseDeclaration(before);
@@ -44,7 +41,7 @@ public sealed partial class Parser
         _panic = false;
         string? late = declaration switch
         {
-            IncludeSyntax or DefineSyntax => "preprocessor lines",
+            IncludeSyntax or DefineSyntax or UndefSyntax => "preprocessor lines",
             TagDefinitionSyntax or TypedefSyntax => "C definitions",
             ConfigSyntax => "the config block",
             ImportSyntax => "imports",
@@ -58,22 +55,24 @@ public sealed partial class Parser
 
     private DeclarationSyntax? ParseDeclaration(int at)
     {
-        if (_source.Text[at] == '#')
+        if (_text[at] == '#')
             return ParsePreprocessorLine(at);
-        if (_isHeader && !Lexer.IsIdentifierStart(_source.Text[at]))
+        if (_isHeader && !Lexer.IsIdentifierStart(_text[at]))
         {
             _lexer.Position = at + 1;
             return null;
         }
 
-        if (_source.Text[at] == '}')
+        if (_text[at] == '}')
         {
             _diagnostics.Error(_source, new TextSpan(at, 1), "syntax error: unexpected '}'", "no block is open here");
             return null;
         }
 
-        if (!Lexer.IsIdentifierStart(_source.Text[at]))
+        if (!Lexer.IsIdentifierStart(_text[at]))
             return ParseProbe(at);
+        if (IsMacroAlone(at))
+            return null;
         Advance();
         Token word = _token;
         TokenKind next = LookAhead().Kind;
@@ -121,6 +120,8 @@ public sealed partial class Parser
     private T Done<T>(T declaration)
         where T : DeclarationSyntax
     {
+        if (_lexer.IsInMacro && _lexer.Place.Use!.End == _lastEnd)
+            Error(_token.Span, "a declaration ends within this macro, and the macro goes on", "write the end of the declaration out");
         if (_panic)
             Recover();
         _lexer.Position = Math.Max(_lastEnd, declaration.Span.Start + 1);
@@ -130,14 +131,14 @@ public sealed partial class Parser
 
     private int LineEnd(int at)
     {
-        int end = _source.Text.IndexOf('\n', at, Math.Max(0, _end - at));
+        int end = _text.IndexOf('\n', at, Math.Max(0, _end - at));
         return end < 0 ? _end : end;
     }
 
     private ProbeSyntax? ParseProbe(int at)
     {
         var points = new List<AttachPointSyntax>();
-        var scanner = new AttachPointScanner(_source, at, _end, _diagnostics);
+        var scanner = new AttachPointScanner(_source, _text, at, _end, _diagnostics);
         bool scanned = scanner.Scan(points);
         _lexer.Position = scanner.Position;
         _token = default;
@@ -149,7 +150,7 @@ public sealed partial class Parser
         }
 
         ExpressionSyntax? predicate = null;
-        _lexer.InPredicate = _lexer.Position < _end && _source.Text[_lexer.Position] == '/';
+        _lexer.InPredicate = _lexer.Position < _end && _text[_lexer.Position] == '/';
         if (_lexer.InPredicate)
         {
             _lexer.Position++;
@@ -190,7 +191,7 @@ public sealed partial class Parser
     private void SkipProbe()
     {
         int open = 0;
-        string text = _source.Text;
+        string text = _text;
         int i = Math.Min(_token.Kind != TokenKind.End && _token.Span.Length > 0 ? _token.Span.Start : _lexer.Position, text.Length);
         for (; i < text.Length; i++)
         {

@@ -56,7 +56,7 @@ public sealed partial class Parser
             Token operation = _token;
             Advance();
             ExpressionSyntax right = ParseBinary(precedence);
-            left = new BinarySyntax(TextSpan.FromTo(left.Span, right.Span), _source.Slice(operation.Span), operation.Span, left, right);
+            left = new BinarySyntax(TextSpan.FromTo(left.Span, right.Span), TextOf(operation), operation.Span, left, right);
         }
 
         return left;
@@ -74,10 +74,11 @@ public sealed partial class Parser
                     return new MissingSyntax(start);
                 }
 
+                string sign = TextOf(_token);
                 Advance();
                 ExpressionSyntax operand = ParseUnary();
                 _depth--;
-                return new UnarySyntax(TextSpan.FromTo(start, operand.Span), _source.Slice(start), operand);
+                return new UnarySyntax(TextSpan.FromTo(start, operand.Span), sign, operand);
             case TokenKind.OpenParen:
                 return TryParseCast() ?? ParsePostfix(ParsePrimary());
             case TokenKind.Identifier when _token.Text == "comptime":
@@ -91,7 +92,7 @@ public sealed partial class Parser
 
     private CastSyntax? TryParseCast()
     {
-        (Token, int, int) state = Save();
+        var state = Save();
         TextSpan start = _token.Span;
         Advance();
         if (!At(TokenKind.Identifier) || ReservedNames.IsBuiltin(_token.Text))
@@ -140,7 +141,6 @@ public sealed partial class Parser
     {
         while (!_panic)
         {
-            TextSpan at = _token.Span;
             switch (_token.Kind)
             {
                 case TokenKind.Dot or TokenKind.Arrow:
@@ -151,7 +151,7 @@ public sealed partial class Parser
                         return expression;
                     }
 
-                    expression = new FieldSyntax(TextSpan.FromTo(expression.Span, _token.Span), expression, _source.Slice(_token.Span), _token.Span);
+                    expression = new FieldSyntax(TextSpan.FromTo(expression.Span, _token.Span), expression, TextOf(_token), _token.Span);
                     Advance();
                     break;
                 case TokenKind.OpenBracket:
@@ -161,8 +161,9 @@ public sealed partial class Parser
                     expression = new IndexSyntax(From(expression.Span), expression, index);
                     break;
                 case TokenKind.PlusPlus or TokenKind.MinusMinus:
+                    string step = TextOf(_token);
                     Advance();
-                    expression = new UnarySyntax(From(expression.Span), _source.Slice(at), expression, true);
+                    expression = new UnarySyntax(From(expression.Span), step, expression, true);
                     break;
                 default:
                     return expression;

@@ -5,69 +5,6 @@ namespace Borescope.Script.Syntax;
 
 public sealed partial class Parser
 {
-    private DeclarationSyntax? ParsePreprocessorLine(int at)
-    {
-        string text = _source.Text;
-        int end = LineEnd(at);
-        while (end > at && end < _end && text[end - 1] == '\\')
-            end = LineEnd(end + 1);
-        _lexer.Position = end;
-        var span = new TextSpan(at, end - at);
-        ReadOnlySpan<char> line = text.AsSpan(at + 1, end - at - 1).Trim();
-        int wordEnd = 0;
-        while (wordEnd < line.Length && char.IsAsciiLetter(line[wordEnd]))
-            wordEnd++;
-        string word = line[..wordEnd].ToString();
-        ReadOnlySpan<char> rest = line[wordEnd..].Trim();
-        switch (word)
-        {
-            case "include":
-                return ParseInclude(span, rest);
-            case "define":
-                return ParseDefine(span, end);
-            case "ifdef" or "ifndef" or "else" or "endif":
-                ParseConditional(span, word, rest.ToString());
-                return null;
-            case "pragma":
-                return null;
-            case "undef" or "if" or "elif" or "error" or "warning":
-                _diagnostics.Error(_source, span, $"not supported yet: #{word}", "of the preprocessor #define NAME value, #ifdef, #ifndef, #else and #endif are understood");
-                return null;
-            default:
-                _diagnostics.Error(_source, span, "this is no preprocessor line", "comments start with '//'; known are #include, #define and #ifdef");
-                return null;
-        }
-    }
-
-    private IncludeSyntax? ParseInclude(TextSpan span, ReadOnlySpan<char> rest)
-    {
-        if (rest.Length > 2 && ((rest[0] == '<' && rest[^1] == '>') || (rest[0] == '"' && rest[^1] == '"')))
-            return new IncludeSyntax(span, rest[1..^1].ToString());
-        _diagnostics.Error(_source, span, "an #include names a file", "write '#include <linux/sched.h>'");
-        return null;
-    }
-
-    private DefineSyntax? ParseDefine(TextSpan span, int end)
-    {
-        var lexer = new Lexer(_source, _source.Text.IndexOf("define", span.Start, StringComparison.Ordinal) + 6, end, _diagnostics);
-        Token name = lexer.Next();
-        if (name.Kind != TokenKind.Identifier)
-        {
-            _diagnostics.Error(_source, span, "a #define needs a name", "write '#define NAME value'");
-            return null;
-        }
-
-        if (lexer.Position < end && _source.Text[lexer.Position] == '(')
-        {
-            // No script can call it; a macro of the language can be: 'macro name(x) { … }'.
-            _defined.Add(name.Text);
-            return null;
-        }
-
-        _defined.Add(name.Text);
-        return new DefineSyntax(span, name.Text, ParseExpression(_source, lexer.Position, end));
-    }
-
     private TagDefinitionSyntax? ParseTagDefinition()
     {
         TextSpan start = _token.Span;
@@ -75,8 +12,9 @@ public sealed partial class Parser
         {
             if (_isHeader)
                 return (TagDefinitionSyntax?)SkipCDeclaration();
+            string word = _token.Text;
             Advance();
-            Expect(TokenKind.Identifier, $"the name of the {_source.Slice(start)}");
+            Expect(TokenKind.Identifier, $"the name of the {word}");
             if (At(TokenKind.Semicolon))
             {
                 // A forward declaration says nothing.
@@ -86,7 +24,9 @@ public sealed partial class Parser
             }
 
             Unexpected("'{' or ';'");
-            Done(new ImportSyntax(start, ""));
+            Recover();
+            _lexer.Position = Math.Max(_lastEnd, start.Start + 1);
+            _token = default;
             return null;
         }
 
@@ -139,7 +79,7 @@ public sealed partial class Parser
     {
         if (!_token.Is("struct") && !_token.Is("union") && !_token.Is("enum"))
             return false;
-        (Token, int, int) state = Save();
+        var state = Save();
         Advance();
         _ = TakeAttributes();
         if (At(TokenKind.Identifier))

@@ -16,7 +16,7 @@ public sealed partial class Parser
     // Words that name a type without being looked up.
     private bool IsTypeWord(string word) =>
         _typedefs.Contains(word) ||
-        IsCWord(word) || word is "void" or "bool" or "string" or "buffer" or "inet" or "struct" or "union" or "enum" or "typeof"
+        IsCWord(word) || word is "void" or "bool" or "string" or "buffer" or "inet" or "struct" or "union" or "enum" or "typeof" or "__typeof__" or "__typeof"
         || (word.StartsWith("int", StringComparison.Ordinal) && char.IsAsciiDigit(word[^1]))
         || (word.StartsWith("uint", StringComparison.Ordinal) && char.IsAsciiDigit(word[^1]))
         || Array.IndexOf(ReservedNames.IntegerTypes, word) >= 0;
@@ -74,15 +74,16 @@ public sealed partial class Parser
             return new NamedTypeSyntax(start, TagKind.None, "");
         }
 
-        if (_token.Text == "typeof")
+        if (_token.Text is "typeof" or "__typeof__" or "__typeof")
             return ParseTypeOf();
         while (_token.Text is "const" or "volatile" && LookAhead().Kind == TokenKind.Identifier)
             Advance();
-        TagKind tag = _token.Text switch { "struct" => TagKind.Struct, "union" => TagKind.Union, "enum" => TagKind.Enum, _ => TagKind.None };
+        string word = _token.Text;
+        TagKind tag = word switch { "struct" => TagKind.Struct, "union" => TagKind.Union, "enum" => TagKind.Enum, _ => TagKind.None };
         if (tag != TagKind.None)
         {
             Advance();
-            Token name = Expect(TokenKind.Identifier, "the name of a " + _source.Slice(start));
+            Token name = Expect(TokenKind.Identifier, "the name of a " + word);
             TryTakeWord("const");
             return new NamedTypeSyntax(From(start), tag, name.Text);
         }
@@ -134,7 +135,7 @@ public sealed partial class Parser
     {
         if (_panic)
             return null;
-        (Token, int, int) state = Save();
+        var state = Save();
         bool certain = IsTypeWord(_token.Text);
         TypeSyntax? type = null;
         if (certain || LookAhead().Kind is TokenKind.CloseParen or TokenKind.Comma or TokenKind.Star or TokenKind.OpenBracket)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Borescope.Script.Diagnostics;
+using Borescope.Script.Headers;
 
 namespace Borescope.Script.Syntax;
 
@@ -15,19 +16,27 @@ public sealed partial class Parser
     private readonly Lexer _lexer;
     private readonly int _start;
     private readonly int _end;
+
+    // The text of the source; blanks stand for what the preprocessor takes out.
+    private readonly string _text;
+    private readonly ScriptMacros _macros;
     private Token _token;
     private int _lastEnd;
     private int _depth;
     private bool _panic;
     private bool _isHeader;
 
-    private Parser(ScriptSource source, int start, int end, DiagnosticBag diagnostics)
+    private Parser(ScriptSource source, int start, int end, DiagnosticBag diagnostics, ScriptDirectives? directives = null)
     {
+        _text = directives?.Read(source, start, end, diagnostics) ?? source.Text;
+        _macros = new ScriptMacros(source, diagnostics);
+        if (directives is not null)
+            _macros.DefineHeaders(directives.Macros.Values, _text.AsSpan(start, end - start));
         _source = source;
         _start = start;
         _end = end;
         _diagnostics = diagnostics;
-        _lexer = new Lexer(source, start, end, diagnostics);
+        _lexer = new Lexer(source, _text, start, end, diagnostics) { Macros = _macros };
     }
 
     /// <summary>Parses a script. What could not be understood is in <paramref name="diagnostics"/> and missing from the tree.</summary>
@@ -35,18 +44,21 @@ public sealed partial class Parser
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(diagnostics);
-        return new SyntaxTree(source, new Parser(source, 0, source.Text.Length, diagnostics).ParseDeclarations());
+        return Parse(source, new ScriptDirectives(), diagnostics);
     }
+
+    /// <summary>Parses a script whose preprocessor lines may include headers.</summary>
+    internal static SyntaxTree Parse(ScriptSource source, ScriptDirectives directives, DiagnosticBag diagnostics) =>
+        new(source, new Parser(source, 0, source.Text.Length, diagnostics, directives).ParseDeclarations());
 
     /// <summary>Parses an imported file, whose text starts at a position of the source.</summary>
     /// <param name="source">The script with the file's text.</param>
     /// <param name="start">Where the file's text starts.</param>
     /// <param name="end">Where it ends.</param>
-    /// <param name="isHeader">Whether it is C: declarations that mean nothing to a script are skipped.</param>
-    /// <param name="defined">Names that preprocessor conditionals know; added to.</param>
+    /// <param name="directives">Preprocessor lines of the script so far; null for a header that has been preprocessed: declarations that mean nothing to a script are skipped.</param>
     /// <param name="diagnostics">Where messages go.</param>
-    internal static IReadOnlyList<DeclarationSyntax> ParsePart(ScriptSource source, int start, int end, bool isHeader, HashSet<string> defined, DiagnosticBag diagnostics) =>
-        new Parser(source, start, end, diagnostics) { _isHeader = isHeader, _defined = defined }.ParseDeclarations();
+    internal static IReadOnlyList<DeclarationSyntax> ParsePart(ScriptSource source, int start, int end, ScriptDirectives? directives, DiagnosticBag diagnostics) =>
+        new Parser(source, start, end, diagnostics, directives) { _isHeader = directives is null }.ParseDeclarations();
 
     /// <summary>Parses a stretch of the text as one expression; null when it is none. Reports nothing.</summary>
     internal static ExpressionSyntax? ParseExpression(ScriptSource source, int start, int end)
@@ -92,6 +104,9 @@ public sealed partial class Parser
         return token;
     }
 
+    // What a macro has left has a text of its own.
+    private string TextOf(Token token) => token.Text.Length > 0 && token.Kind != TokenKind.String ? token.Text : _source.Slice(token.Span);
+
     private TextSpan From(TextSpan start) => new(start.Start, Math.Max(_lastEnd, start.End) - start.Start);
 
     private void Unexpected(string expected)
@@ -101,8 +116,8 @@ public sealed partial class Parser
         if (!_panic && !known)
         {
             TextSpan span = _token.Kind == TokenKind.End ? new TextSpan(Math.Max(0, Math.Min(_lastEnd, _end) - 1), 1) : _token.Span;
-            string found = _token.Kind == TokenKind.End ? "the text ends" : $"unexpected '{_source.Slice(_token.Span)}'";
-            _diagnostics.Error(_source, span, $"syntax error: {found}, expected {expected}");
+            string found = _token.Kind == TokenKind.End ? "the text ends" : $"unexpected '{TextOf(_token)}'";
+            _diagnostics.Error(_source, span, $"syntax error: {found}, expected {expected}", _token.Kind == TokenKind.Hash ? [DirectivesHint] : []);
         }
 
         _panic = true;
@@ -114,13 +129,13 @@ public sealed partial class Parser
             _diagnostics.Error(_source, span, message, hints);
     }
 
-    private (Token Token, int Position, int LastEnd) Save() => (_token, _lexer.Position, _lastEnd);
+    private (Token Token, (int, MacroUse?, int) Place, int LastEnd) Save() => (_token, _lexer.Place, _lastEnd);
 
-    private void Restore((Token Token, int Position, int LastEnd) state) => (_token, _lexer.Position, _lastEnd) = state;
+    private void Restore((Token Token, (int, MacroUse?, int) Place, int LastEnd) state) => (_token, _lexer.Place, _lastEnd) = state;
 
     private Token LookAhead()
     {
-        (Token, int, int) state = Save();
+        var state = Save();
         Advance();
         Token next = _token;
         Restore(state);

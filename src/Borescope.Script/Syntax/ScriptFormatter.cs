@@ -35,7 +35,7 @@ public static class ScriptFormatter
     }
 
     private static bool IsLine(DeclarationSyntax declaration) =>
-        declaration is IncludeSyntax or DefineSyntax or ImportSyntax or MapDeclarationSyntax or TypedefSyntax;
+        declaration is IncludeSyntax or DefineSyntax or UndefSyntax or ImportSyntax or MapDeclarationSyntax or TypedefSyntax;
 
     // A declaration's semicolon is not part of it everywhere.
     private static int EndOf(string text, DeclarationSyntax declaration)
@@ -92,7 +92,9 @@ public static class ScriptFormatter
         var tokens = new List<Token>();
         for (Token token = lexer.Next(); token.Kind != TokenKind.End; token = lexer.Next())
             tokens.Add(token);
-        return layout.Lay(tokens, span);
+
+        // A line of the preprocessor stays a line: what stands between such lines may be no statement.
+        return tokens.Exists(static t => t.Kind == TokenKind.Hash) ? source.Slice(span) : layout.Lay(tokens, span);
     }
 
     // Comments between declarations, each on a line of its own as it was.

@@ -7,6 +7,7 @@ namespace Borescope.Script.Syntax;
 public sealed class ScriptSource
 {
     private readonly List<(int Start, ScriptSource Part)> _parts = [];
+    private readonly Dictionary<TextSpan, IReadOnlyList<TextSpan>> _expansions = [];
     private int[]? _lineStarts;
 
     /// <summary>Wraps a text.</summary>
@@ -53,6 +54,14 @@ public sealed class ScriptSource
 
         return (this, 0);
     }
+
+    /// <summary>Remembers that a macro of the preprocessor is used somewhere.</summary>
+    /// <param name="use">Where.</param>
+    /// <param name="definitions">Its <c>#define</c> and those of the macros in it.</param>
+    internal void AddExpansion(TextSpan use, IReadOnlyList<TextSpan> definitions) => _expansions[use] = definitions;
+
+    /// <summary>The <c>#define</c>s that text at a place comes from; empty when it stands there itself.</summary>
+    internal IReadOnlyList<TextSpan> DefinitionsAt(TextSpan span) => _expansions.GetValueOrDefault(span, []);
 
     /// <summary>Line and column, both from 1, of a position.</summary>
     public (int Line, int Column) Locate(int position)

@@ -17,6 +17,8 @@ internal static class SyntaxText
     private static string Of(DeclarationSyntax declaration) => declaration switch
     {
         IncludeSyntax i => List("include", i.Path),
+        UndefSyntax u => List("undef", u.Name),
+        DefineSyntax { Parameters: { } parameters } d => List("define", [d.Name, "(" + string.Join(' ', parameters) + ")"]),
         DefineSyntax d => List("define", d.Name, d.Value is null ? "" : Of(d.Value)),
         TagDefinitionSyntax t => Of(t.Definition),
         TypedefSyntax t => List("typedef", t.Name, Of(t.Type), t.Definition is null ? "" : Of(t.Definition)),

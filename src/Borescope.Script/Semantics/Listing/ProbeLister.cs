@@ -34,7 +34,7 @@ public sealed class ProbeLister(IKernelModel model, BinderOptions options)
         }
 
         var points = new List<AttachPointSyntax>();
-        if (!new AttachPointScanner(source, 0, source.Text.Length, diagnostics).Scan(points))
+        if (!new AttachPointScanner(source, source.Text, 0, source.Text.Length, diagnostics).Scan(points))
             return;
         int before = diagnostics.Items.Count, lines = 0;
         Action<string> counted = line =>
