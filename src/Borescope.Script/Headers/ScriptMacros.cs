@@ -3,8 +3,6 @@ using System.Collections.Generic;
 using System.Text;
 using System.Text.RegularExpressions;
 using Borescope.Script.Diagnostics;
-using Borescope.Script.Semantics.Builtins;
-using Borescope.Script.Semantics.Functions;
 using Borescope.Script.Syntax;
 
 namespace Borescope.Script.Headers;
@@ -145,7 +143,7 @@ internal sealed class ScriptMacros(ScriptSource source, DiagnosticBag diagnostic
         return problems.HasErrors ? throw new HeaderException($"what the macro {macro.Name} stands for cannot be read: {problems.Items[0].Message}") : tokens;
     }
 
-    private static bool IsOfLanguage(string name) => Array.IndexOf(Words, name) >= 0 || FunctionTable.Find(name) is not null || BuiltinTable.Find(name) is not null;
+    private static bool IsOfLanguage(string name) => Array.IndexOf(Words, name) >= 0 || Array.IndexOf(ReservedNames.Functions, name) >= 0 || ReservedNames.IsBuiltin(name);
 
     // Whether a macro is one to expand, or leads to one; collects the macros on the way.
     private bool IsTextual(string name, List<string> used)

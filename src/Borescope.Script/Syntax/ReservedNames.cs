@@ -2,7 +2,7 @@ using System;
 
 namespace Borescope.Script.Syntax;
 
-/// <summary>Names of builtins, which decide whether <c>(name) x</c> is a cast. The table of builtins holds the same names; a test compares both.</summary>
+/// <summary>Names of builtins, which decide whether <c>(name) x</c> is a cast, and of functions, which no macro of C replaces. The tables of builtins and functions hold the same names; a test compares both.</summary>
 internal static class ReservedNames
 {
     /// <summary>Names of integer types in the kernel and in C, which make <c>(name) -1</c> a cast.</summary>
@@ -19,6 +19,17 @@ internal static class ReservedNames
         "pid", "tid", "uid", "gid", "nsecs", "elapsed", "cpu", "ncpus", "numaid", "comm", "pcomm", "leader_comm", "leader_tid", "ppid",
         "kstack", "ustack", "args", "retval", "func", "probe", "probetype", "curtask", "rand", "cgroup", "cpid", "has_cpid", "username",
         "jiffies", "usermode", "ctx",
+    ];
+
+    /// <summary>All functions.</summary>
+    public static readonly string[] Functions =
+    [
+        "count", "sum", "avg", "min", "max", "stats", "hist", "lhist", "tseries", "static_assert", "fail", "assert", "buf", "cgroupid",
+        "delete", "exit", "find", "printf", "errorf", "warnf", "system", "cat", "debugf", "getopt", "join", "write_user", "path", "socket_cookie",
+        "kfunc_exist", "kfunc_allowed", "len", "clear", "zero", "has_key", "ntop", "pton", "macaddr", "bswap", "strerror", "signal_name", "syscall_name", "cgroup_path",
+        "skboutput", "is_err", "percpu_kaddr", "container_of", "print", "reg", "signal", "signal_thread", "override", "str", "strncmp", "strcontains", "strstr", "strlen",
+        "strcap", "memcmp", "str_concat", "ksym", "usym", "kaddr", "time", "strftime", "is_str", "is_ptr", "is_array", "is_integer", "is_literal", "typeinfo",
+        "uaddr", "unwatch", "kptr", "uptr", "dw_ustack",
     ];
 
     /// <summary>Whether a name is a builtin.</summary>

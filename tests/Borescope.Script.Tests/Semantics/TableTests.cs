@@ -54,6 +54,10 @@ public sealed class TableTests
         Assert.Equal(expected, new SortedSet<string>(ReservedNames.Builtins));
     }
 
+    [Fact]
+    public void The_parser_knows_the_names_of_all_functions() =>
+        Assert.Equal(new SortedSet<string>(System.Linq.Enumerable.Select(FunctionTable.Rows, static row => row.Name)), new SortedSet<string>(ReservedNames.Functions));
+
     [Theory]
     [InlineData("*", "", true)]
     [InlineData("*", "x", true)]
