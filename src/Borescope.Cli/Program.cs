@@ -22,6 +22,10 @@ internal static class Program
         // A shell starts background commands with SIGINT ignored, and .NET would leave it so; `borescope … & kill -INT $!` ends a
         // tracer all the same, as it does bpftrace.
         _ = Libc.SetSignalAction(SignalInterrupt, 0);
+        if (StandaloneVerb.Run(args) is { } code)
+        {
+            return code;
+        }
         if (args.Length > 0 && VerbTable.Find(args[0]) is { } verb)
         {
             return verb.Run(args[1..]);

@@ -13,6 +13,9 @@ internal static class TracerOptionTable
     private static readonly string[] s_bufferings = ["line", "full", "none"];
     private static readonly string[] s_mechanisms = ["auto", "multi", "link", "ioctl", "legacy", "fentry"];
 
+    // What a program with its script in it is not asked.
+    private static readonly string[] s_ofTracer = ["-e", "-l", "-d", "--info", "--mode", "--fmt", "--emit-elf", "--aot"];
+
     internal static readonly TracerOption[] Rows =
     [
         new('e', null, "PROGRAM", "run this program", static (o, v) => o with { ProgramText = v }),
@@ -34,6 +37,7 @@ internal static class TracerOptionTable
         new(null, "mode", "MODE", "trace (default), test, bench or format", Mode),
         new(null, "fmt", null, "print the script in standard form and stop", static (o, _) => o with { Reformat = true }),
         new(null, "emit-elf", "FILE", "write the compiled programs to FILE, an object that BPF loaders take, and stop", static (o, v) => o with { ElfFile = v }),
+        new(null, "aot", "FILE", "write a program of its own that runs the script, also where there is no borescope, and stop", static (o, v) => o with { StandaloneFile = v }),
         new(null, "no-feature", "NAME,...", "do without: " + FeatureNames.All, Without),
         new(null, "probe-filter", "REGEX", "only the probes that match (begin and end stay)", Filter),
         new(null, "traceable-functions", "FILE", "take the functions that can be probed from FILE, not from the kernel", static (o, v) => o with { TraceableFunctions = v }),
@@ -51,7 +55,6 @@ internal static class TracerOptionTable
     internal static readonly (string Name, string Instead)[] NotSupported =
     [
         ("--emit-llvm", "there is no LLVM here: -d ir prints the intermediate form, --emit-elf FILE writes the compiled programs"),
-        ("--aot", "--emit-elf FILE writes the compiled programs, and a script may start with #!/usr/bin/env borescope"),
     ];
 
     /// <summary>The usage text.</summary>
@@ -68,9 +71,20 @@ internal static class TracerOptionTable
         {
             text.Append(CultureInfo.InvariantCulture, $"       borescope {verb.Name,-6} {verb.Summary}\n");
         }
-        text.Append("\noptions:\n");
+        return text.Append('\n').Append(Options(forScript: false)).ToString();
+    }
+
+    /// <summary>The options, a line each.</summary>
+    /// <param name="forScript">Only those that make sense for a program that has its script.</param>
+    internal static string Options(bool forScript)
+    {
+        StringBuilder text = new("options:\n");
         foreach (TracerOption row in Rows)
         {
+            if (forScript && Among(s_ofTracer, row.Name))
+            {
+                continue;
+            }
             string names = row.Long is null ? row.Name : row.Short is null ? row.Name : $"{row.Name}, --{row.Long}";
             text.Append(CultureInfo.InvariantCulture, $"  {(row.Value is null ? names : names + " " + row.Value),-24} {row.Help}\n");
         }

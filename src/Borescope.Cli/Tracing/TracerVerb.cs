@@ -44,13 +44,13 @@ internal static class TracerVerb
             KernelInformation.Write(line.Options, Version);
             return 0;
         }
-        return Run(line.Options);
+        return line.Options.StandaloneFile is null ? Run(line.Options) : StandaloneVerb.Write(line, arguments);
     }
 
     /// <summary>Runs a script with options that are complete.</summary>
     internal static int Run(TracerOptions options) => new ScriptRunner(options, SystemCalls.Instance).Run();
 
-    private static string Version => typeof(TracerVerb).Assembly.GetName().Version?.ToString(3) ?? "0";
+    internal static string Version => typeof(TracerVerb).Assembly.GetName().Version?.ToString(3) ?? "0";
 
     private static int RunInLab(string[] arguments)
     {

@@ -60,7 +60,19 @@ public sealed class ScriptReader
             reader.AddHeader(header);
         reader.Add(tree.Declarations, directory, isImported: false);
         reader.AddMacros();
-        return tree with { Declarations = reader._declarations, HeaderProblems = reader._headerProblems.Items, CodeImports = reader._code };
+        return tree with { Declarations = reader._declarations, HeaderProblems = reader._headerProblems.Items, CodeImports = reader._code, Files = reader.OwnFiles(path) };
+    }
+
+    private List<string> OwnFiles(string? script)
+    {
+        var files = new List<string>();
+        foreach (string file in _read)
+        {
+            if (!file.StartsWith("/usr/", StringComparison.Ordinal) && !Headers.IsOfKernel(file) && (script is null || file != Path.GetFullPath(script)))
+                files.Add(file);
+        }
+
+        return files;
     }
 
     private HeaderSearch Headers => _headers ??= new HeaderSearch(_includeDirectories, Environment.GetEnvironmentVariable);

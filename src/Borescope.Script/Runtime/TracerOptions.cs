@@ -77,6 +77,9 @@ public sealed record TracerOptions
     /// <summary><c>--info</c>: say what this kernel can do.</summary>
     public bool Info { get; init; }
 
+    /// <summary><c>--aot</c>: where to write a program of its own with the script in it, or null.</summary>
+    public string? StandaloneFile { get; init; }
+
     /// <summary><c>--fmt</c>: print the script in standard form.</summary>
     public bool Reformat { get; init; }
 

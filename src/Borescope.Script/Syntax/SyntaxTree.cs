@@ -12,6 +12,9 @@ public sealed record SyntaxTree(ScriptSource Source, IReadOnlyList<DeclarationSy
 
     /// <summary>C code whose functions the script calls.</summary>
     public IReadOnlyList<CodeImport> CodeImports { get; init; } = [];
+
+    /// <summary>Files of its own that the script needs: what it imports, and headers that are not the system's.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
 }
 
 /// <summary>An import of C code: a source (<c>.bpf.c</c>) or the object that clang made of one (<c>.bpf.o</c>).</summary>

@@ -62,6 +62,7 @@ public sealed class TracerCommandLineTests
         Word("debuginfo", o.DebugFolders.Count == 0 ? null : string.Join(',', o.DebugFolders));
         Word("mode", o.Mode == ScriptMode.Trace ? null : o.Mode.ToString());
         Word("elf", o.ElfFile);
+        Word("aot", o.StandaloneFile);
         Word("without", o.WithoutFeatures.Count == 0 ? null : string.Join(',', o.WithoutFeatures));
         Flag("info", o.Info);
         Flag("fmt", o.Reformat);
