@@ -9,11 +9,14 @@ namespace Borescope.Kernel;
 /// A command that exists as a process but waits before its execve, so that probes can be attached to its pid first. It shares the terminal and dies
 /// with this process.
 /// </summary>
-/// <remarks>The waiting process has one thread and does nothing: the first that probes see of it is the end of its wait, then the execve.</remarks>
+/// <remarks>
+/// The waiting process has one thread and does nothing: the first that probes see of it is the end of its wait, then the execve. It is a copy of this process, which fails when it is made while
+/// another thread collects garbage; it is made again then, and given up after nine times, as may happen in a process that collects without a pause.
+/// </remarks>
 public sealed unsafe partial class HeldCommand : IDisposable
 {
     // What a copy is given to get to its wait: a short while first, since one that met a collection stays where it is, then long for slow machines.
-    private static ReadOnlySpan<int> PatienceMilliseconds => [100, 400, 1600, 6400, 25600];
+    private static ReadOnlySpan<int> PatienceMilliseconds => [50, 100, 200, 400, 800, 1600, 3200, 6400, 12800];
 
     private const int CloseOnExec = 0x80000;
     private const int NoWait = 1;

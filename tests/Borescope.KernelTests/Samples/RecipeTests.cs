@@ -90,7 +90,7 @@ public sealed class RecipeTests
                 print("read", len(request), flush=True)
             """;
         using RunningCommand daemon = Here.Start("/usr/bin/python3", ["-c", Daemon]);
-        daemon.WaitFor("ready ");
+        daemon.WaitFor("\n", orError: false);
         string pid = daemon.Output.Trim()["ready ".Length..];
         using RunningCommand run = Here.Start(Host, [Program, "fuse", pid]);
         run.WaitFor("Watching daemon");
