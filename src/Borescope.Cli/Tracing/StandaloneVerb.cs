@@ -55,16 +55,11 @@ internal static class StandaloneVerb
         {
             return Fail("--aot cannot be combined with options that do not run the script (-l, -d, --fmt, --emit-elf, --info)");
         }
-        string name = options.ScriptFile is null or "-" ? options.ProgramName : options.ScriptFile, text;
-        try
+        if (!ScriptFile.TryRead(options, out ScriptSource? source, out string? problem))
         {
-            text = options.ProgramText ?? (options.ScriptFile == "-" ? Console.In.ReadToEnd() : File.ReadAllText(name));
+            return Fail(problem!);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return Fail($"cannot read the script '{name}': {Reason(error)}");
-        }
-        return IsComplete(new ScriptSource(name, text), options) ? Write(new StandaloneProgram(Path.GetFileName(name), text, arguments), target) : TracerVerb.UsageError;
+        return IsComplete(source!, options) ? Write(new StandaloneProgram(Path.GetFileName(source!.Name), source.Text, arguments), target) : TracerVerb.UsageError;
     }
 
     private static int Write(StandaloneProgram program, string target)
@@ -87,7 +82,7 @@ internal static class StandaloneVerb
             {
                 File.Delete(part);
             }
-            return Fail($"cannot write the program '{target}': {Reason(error)}");
+            return Fail($"cannot write the program '{target}': {(error is InvalidDataException ? error.Message : ScriptFile.Problem(error, target))}");
         }
     }
 
@@ -139,15 +134,6 @@ internal static class StandaloneVerb
         DiagnosticRenderer.Write(diagnostics, Console.Error, colored: false, warnings: !options.NoWarnings);
         return !diagnostics.HasErrors;
     }
-
-    private static string Reason(Exception error) => error switch
-    {
-        FileNotFoundException => "there is no such file",
-        DirectoryNotFoundException => "its directory does not exist",
-        UnauthorizedAccessException => "permission denied",
-        InvalidDataException => error.Message,
-        _ => "there is a directory of that name, or no space left",
-    };
 
     private static int Fail(string message)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Borescope.Script.Headers;
 
 /// <summary>A preprocessing token of C.</summary>
@@ -8,6 +10,9 @@ namespace Borescope.Script.Headers;
 /// <param name="IsFinal">An identifier that is no macro any more: it came out of the expansion of the macro of its name.</param>
 internal readonly record struct CToken(CTokenKind Kind, string Text, int Line, bool AfterBlank, bool IsFinal = false)
 {
+    /// <summary>As a script writes it, which has no character constants: they are numbers.</summary>
+    public string InScript => Kind == CTokenKind.Text && Text[0] == '\'' ? ConditionEvaluator.Character(Text).ToString(CultureInfo.InvariantCulture) : Text;
+
     /// <summary>Whether it is that punctuator.</summary>
     public bool Is(string punctuator) => Kind == CTokenKind.Punctuator && Text == punctuator;
 }

@@ -133,7 +133,7 @@ internal sealed class ScriptMacros(ScriptSource source, DiagnosticBag diagnostic
     {
         var text = new StringBuilder();
         foreach (CToken token in expanded)
-            text.Append(' ').Append(token.Kind == CTokenKind.Text && token.Text[0] == '\'' ? ConditionEvaluator.Character(token.Text).ToString(System.Globalization.CultureInfo.InvariantCulture) : token.Text);
+            text.Append(' ').Append(token.InScript);
         var part = new ScriptSource(macro.Name, text.ToString());
         var problems = new DiagnosticBag();
         var lexer = new Lexer(part, 0, part.Text.Length, problems);

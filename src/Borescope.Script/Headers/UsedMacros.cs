@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Text;
 using Borescope.Script.Syntax;
 
@@ -26,7 +25,7 @@ internal static class UsedMacros
                 continue;
             lines.Append("#define ").Append(name);
             foreach (CToken token in body)
-                lines.Append(' ').Append(token.Kind == CTokenKind.Text && token.Text[0] == '\'' ? ConditionEvaluator.Character(token.Text).ToString(CultureInfo.InvariantCulture) : token.Text);
+                lines.Append(' ').Append(token.InScript);
             lines.Append('\n');
         }
 

@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Text;
 using Borescope.Kernel;
 using Borescope.Objects;
@@ -17,16 +16,6 @@ internal static class FailureText
             text.Append("\nHINT: ").Append(hint);
         return text.ToString();
     }
-
-    /// <summary>Why a file cannot be read or written.</summary>
-    public static string OfFile(Exception error, string? path) => error switch
-    {
-        FileNotFoundException => "there is no such file",
-        DirectoryNotFoundException => "its directory does not exist",
-        UnauthorizedAccessException when Directory.Exists(path) => "it is a directory",
-        UnauthorizedAccessException => "permission denied",
-        _ => error.Message,
-    };
 
     /// <summary>The source line the verifier stopped at, why, and with <paramref name="verbose"/> the whole log.</summary>
     /// <param name="error">The refusal.</param>

@@ -31,7 +31,7 @@ internal sealed class PacketFiles(IValueResolver resolver, Action<string> warn) 
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
             {
-                return $"skboutput: cannot write '{path}': {FailureText.OfFile(error, path)}";
+                return $"skboutput: cannot write '{path}': {ScriptFile.Problem(error, path)}";
             }
         }
 

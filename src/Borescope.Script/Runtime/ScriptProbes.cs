@@ -17,6 +17,7 @@ internal sealed class ScriptProbes(CompiledScript script, KernelFacts facts, Pro
     private readonly List<Loaded> _programs = [];
     private readonly List<(string Name, Link Link)> _links = [];
     private LoadedObject? _target;
+    private int _failures;
 
     /// <summary>Probe hits that the kernel missed, by attach point; complete once detached.</summary>
     public IReadOnlyList<RunCount> MissedHits { get; private set; } = [];
@@ -90,8 +91,6 @@ internal sealed class ScriptProbes(CompiledScript script, KernelFacts facts, Pro
     }
 
     public void Dispose() => Detach();
-
-    private int _failures;
 
     private void AttachOne(Loaded program)
     {

@@ -67,8 +67,8 @@ public sealed class ScriptRunner
         var model = new RunningKernelModel(kernel);
         if (_options.List && _options.ProgramText is null && !File.Exists(_options.ListPattern))
             return ListProbes(null, model);
-        if (!TryReadSource(out ScriptSource? source))
-            return ScriptError;
+        if (!ScriptFile.TryRead(_options, out ScriptSource? source, out string? problem))
+            return Fail(problem!, ScriptError);
         if (_options.List)
             return ListProbes(source, model);
         if (_options.Reformat)
@@ -210,7 +210,7 @@ public sealed class ScriptRunner
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Fail($"cannot write the output file '{_options.OutputFile}': {FailureText.OfFile(error, _options.OutputFile)}", ScriptError);
+            Fail($"cannot write the output file '{_options.OutputFile}': {ScriptFile.Problem(error, _options.OutputFile)}", ScriptError);
             return false;
         }
     }
@@ -309,27 +309,6 @@ public sealed class ScriptRunner
             return null;
         string[] words = _options.Command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return words.Length == 0 ? throw new FileNotFoundException("-c needs a command") : HeldCommand.Start(words);
-    }
-
-    private bool TryReadSource(out ScriptSource? source)
-    {
-        source = null;
-        try
-        {
-            if (_options.ProgramText is not null)
-                source = new ScriptSource(_options.ProgramName, _options.ProgramText);
-            else if (_options.ScriptFile == "-")
-                source = new ScriptSource("stdin", Console.In.ReadToEnd());
-            else
-                source = new ScriptSource(_options.ScriptFile ?? _options.ListPattern, File.ReadAllText(_options.ScriptFile ?? _options.ListPattern));
-            return true;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            string reason = error is DirectoryNotFoundException ? "there is no such file" : FailureText.OfFile(error, _options.ScriptFile);
-            Fail($"cannot read the script '{_options.ScriptFile}': {reason}", ScriptError);
-            return false;
-        }
     }
 
     private void ShowDiagnostics(DiagnosticBag diagnostics)

@@ -13,10 +13,13 @@ public sealed partial class Parser
 
     private static bool IsCWord(string word) => Array.IndexOf(CWords, word) >= 0;
 
+    private static bool IsTypeOf(string word) => word is "typeof" or "__typeof__" or "__typeof";
+
     // Words that name a type without being looked up.
     private bool IsTypeWord(string word) =>
         _typedefs.Contains(word) ||
-        IsCWord(word) || word is "void" or "bool" or "string" or "buffer" or "inet" or "struct" or "union" or "enum" or "typeof" or "__typeof__" or "__typeof"
+        IsCWord(word) || word is "void" or "bool" or "string" or "buffer" or "inet" or "struct" or "union" or "enum"
+        || IsTypeOf(word)
         || (word.StartsWith("int", StringComparison.Ordinal) && char.IsAsciiDigit(word[^1]))
         || (word.StartsWith("uint", StringComparison.Ordinal) && char.IsAsciiDigit(word[^1]))
         || Array.IndexOf(ReservedNames.IntegerTypes, word) >= 0;
@@ -74,7 +77,7 @@ public sealed partial class Parser
             return new NamedTypeSyntax(start, TagKind.None, "");
         }
 
-        if (_token.Text is "typeof" or "__typeof__" or "__typeof")
+        if (IsTypeOf(_token.Text))
             return ParseTypeOf();
         while (_token.Text is "const" or "volatile" && LookAhead().Kind == TokenKind.Identifier)
             Advance();

@@ -64,6 +64,18 @@ internal sealed class BtfEditor
         return ++_count;
     }
 
+    /// <summary>The type of 32 bits that C calls int; added when there is none.</summary>
+    internal uint IntType()
+    {
+        foreach (var type in _spec.OfKind(BtfKind.Int))
+        {
+            if (type is { RecordedSize: 4, IntBits: 32 })
+                return type.Id;
+        }
+
+        return AddType(AddString("int"), BtfKind.Int, 0, 4, [(1u << 24) | 32]);
+    }
+
     /// <summary>Adds whole records and texts whose numbers and offsets are already those they have behind the old ones.</summary>
     internal void Append(ReadOnlySpan<byte> types, ReadOnlySpan<byte> strings)
     {

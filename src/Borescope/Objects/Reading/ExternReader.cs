@@ -162,7 +162,7 @@ internal sealed class ExternReader
         if (section.IsVoid)
             return;
         const uint IntBytes = 4;
-        var number = IntType(btf, editor);
+        var number = editor.IntType();
         var name = editor.AddString("dummy_ksym");
         var dummy = editor.AddType(name, BtfKind.Variable, 0, number, [GlobalLinkage]);
         uint offset = 0;
@@ -200,16 +200,5 @@ internal sealed class ExternReader
             if (BtfLayout.Word(parameter, 0) == 0 && BtfLayout.Word(parameter, 4) != 0)
                 BtfEditor.SetWord(parameter, 0, name);
         }
-    }
-
-    private static uint IntType(BtfSpec btf, BtfEditor editor)
-    {
-        foreach (var type in btf.OfKind(BtfKind.Int))
-        {
-            if (type is { RecordedSize: 4, IntBits: 32 })
-                return type.Id;
-        }
-
-        return editor.AddType(editor.AddString("int"), BtfKind.Int, 0, 4, [(1u << 24) | 32]);
     }
 }

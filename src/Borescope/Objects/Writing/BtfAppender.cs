@@ -21,7 +21,7 @@ internal sealed class BtfAppender(BtfSpec types)
     internal BtfSpec Types => types;
 
     /// <summary>The type <c>int</c>.</summary>
-    internal uint Integer => _integer == 0 ? _integer = FindInteger() : _integer;
+    internal uint Integer => _integer == 0 ? _integer = _editor.IntType() : _integer;
 
     /// <summary>Offset of a text; one that is there already is not added again.</summary>
     internal uint String(string text)
@@ -137,16 +137,5 @@ internal sealed class BtfAppender(BtfSpec types)
         BtfEditor.SetWord(entry, 0, words.First);
         BtfEditor.SetWord(entry, 4, words.Second);
         BtfEditor.SetWord(entry, 8, words.Third);
-    }
-
-    private uint FindInteger()
-    {
-        foreach (var type in types.OfKind(BtfKind.Int))
-        {
-            if (type is { RecordedSize: 4, IntBits: 32 })
-                return type.Id;
-        }
-
-        return _editor.AddType(String("int"), BtfKind.Int, 0, 4, [(1u << 24) | 32]);
     }
 }

@@ -117,13 +117,13 @@ internal sealed class ObjectWriter
         _maps.Write(definitions);
     }
 
-    // The types know the variable that holds the licence: it must have room for it.
     private void WriteLicense()
     {
         if (_spec.License.Length > 0)
             Add(License, [.. Encoding.UTF8.GetBytes(_spec.License), 0]);
     }
 
+    // Where the types know a variable of the section, it must have room for it.
     private void Add(string name, byte[] content)
     {
         if (_btf.Types.TryFind(name, BtfKind.DataSection, out var type))
