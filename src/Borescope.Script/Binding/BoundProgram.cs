@@ -69,6 +69,9 @@ public sealed class MapSymbol(string name)
 
     /// <summary>What its declaration asks for. Whether each CPU has its own values follows from what the map holds.</summary>
     public DeclaredMapKind Declared { get; set; }
+
+    /// <summary>Whether the script only counts in it, prints it as a whole and clears it: no statement asks for a single element.</summary>
+    public bool IsTally { get; set; }
 }
 
 /// <summary>A scratch variable <c>$x</c> (or a loop variable); one symbol per declaration, shared by all uses in its scope.</summary>

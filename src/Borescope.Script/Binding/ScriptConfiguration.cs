@@ -3,11 +3,14 @@ namespace Borescope.Script.Binding;
 /// <summary>Settings of a script: the config block, overridden by environment variables <c>BPFTRACE_*</c>.</summary>
 public sealed record ScriptConfiguration
 {
+    /// <summary>Entries of a map unless the script or the environment says otherwise.</summary>
+    public const int DefaultMaxMapKeys = 4096;
+
     /// <summary>Bytes of a string of unknown length.</summary>
     public int MaxStringLength { get; init; } = 1024;
 
     /// <summary>Entries of a map without a declaration.</summary>
-    public int MaxMapKeys { get; init; } = 4096;
+    public int MaxMapKeys { get; init; } = DefaultMaxMapKeys;
 
     /// <summary>Most attach targets.</summary>
     public int MaxProbes { get; init; } = 1024;

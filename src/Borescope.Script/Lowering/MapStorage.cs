@@ -20,12 +20,16 @@ public enum MapStorageKind
 
     /// <summary>Per-CPU hash.</summary>
     PerCpuHash,
+
+    /// <summary>Array of one value, addressed directly: a u64 for every number that bpf_get_stackid can answer with.</summary>
+    StackTally,
 }
 
 /// <summary>How a script's map is kept in the kernel.</summary>
 /// <remarks>
 /// Histograms of keyed maps keep one u64 per bucket: the bucket's index (u64) follows the key. Scalar maps carry a byte behind the value
 /// that is 1 once the map was assigned, because an array cannot tell "never" from "zero"; count, min, max, avg and histograms tell it by their value.
+/// Kernel stacks that are only counted need no hash: their ids are small numbers, and no count is ever refused, also not where probes interrupt each other.
 /// </remarks>
 public sealed class MapStorage
 {
@@ -41,9 +45,9 @@ public sealed class MapStorage
             (true, true) => MapStorageKind.Scalar,
             (true, false) => MapStorageKind.PerCpuScalar,
             (false, true) => MapStorageKind.Hash,
-            (false, false) => MapStorageKind.PerCpuHash,
+            (false, false) => IsStackTally(map) ? MapStorageKind.StackTally : MapStorageKind.PerCpuHash,
         };
-        ValueSize = IsBucketKeyed ? 8 : Align8(value.Size);
+        ValueSize = IsBucketKeyed ? 8 : Kind == MapStorageKind.StackTally ? 8 * StackTally.Slots : Align8(value.Size);
         if (Kind == MapStorageKind.Scalar || (Kind == MapStorageKind.PerCpuScalar && aggregation!.Kind == AggregationKind.Sum))
         {
             SetFlagOffset = ValueSize;
@@ -52,7 +56,7 @@ public sealed class MapStorage
 
         BucketOffset = map.KeyType is null ? 0 : Align8(map.KeyType.Size);
         IsArray = map.Declared == DeclaredMapKind.Array && map.KeyType is not null;
-        KeySize = map.KeyType is null || IsArray ? 4 : IsBucketKeyed ? BucketOffset + 8 : map.KeyType.Size;
+        KeySize = map.KeyType is null || IsArray || Kind == MapStorageKind.StackTally ? 4 : IsBucketKeyed ? BucketOffset + 8 : map.KeyType.Size;
         Reference = new IrMap(map.Name);
     }
 
@@ -74,7 +78,7 @@ public sealed class MapStorage
     /// <summary>The kernel's type of map.</summary>
     public BpfMapType KernelType => (Kind, Map.Declared) switch
     {
-        (MapStorageKind.Scalar, _) => BpfMapType.Array,
+        (MapStorageKind.Scalar or MapStorageKind.StackTally, _) => BpfMapType.Array,
         (MapStorageKind.PerCpuScalar, _) => BpfMapType.PerCpuArray,
         (MapStorageKind.Hash, DeclaredMapKind.Array) => BpfMapType.Array,
         (MapStorageKind.Hash, DeclaredMapKind.LruHash) => BpfMapType.LruHash,
@@ -100,10 +104,15 @@ public sealed class MapStorage
     public int BucketOffset { get; }
 
     /// <summary>Entries of the kernel map.</summary>
-    public int MaxEntries => IsScalar ? 1 : Map.MaxEntries;
+    public int MaxEntries => IsScalar || Kind == MapStorageKind.StackTally ? 1 : Map.MaxEntries;
 
     /// <summary>The map in the IR.</summary>
     public IrMap Reference { get; }
+
+    // Whoever asks for fewer elements, or for another kind of map, gets what he asks for.
+    private static bool IsStackTally(MapSymbol map) =>
+        map is { KeyType: StackType { User: false }, ValueType: AggregationType { Kind: AggregationKind.Count }, IsTally: true, Declared: DeclaredMapKind.Hash }
+        && map.MaxEntries >= ScriptConfiguration.DefaultMaxMapKeys;
 
     private static int Align8(int n) => (n + 7) & ~7;
 }

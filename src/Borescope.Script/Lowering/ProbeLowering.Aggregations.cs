@@ -25,6 +25,12 @@ internal sealed partial class ProbeLowering
             return;
         }
 
+        if (storage.Kind == MapStorageKind.StackTally)
+        {
+            CountStack(storage, key!);
+            return;
+        }
+
         IrValue keyAddress = Key(storage, key);
         IrValue found = Lookup(storage, keyAddress);
         if (storage.Kind == MapStorageKind.PerCpuScalar)
@@ -51,6 +57,14 @@ internal sealed partial class ProbeLowering
                     Builder.Store(initial, 8, Builder.Int(1));
                 Update(storage, keyAddress, initial);
             });
+    }
+
+    // The mask is the bound that the verifier needs. Atomic: all CPUs count in the same place.
+    private void CountStack(MapStorage storage, BoundExpression stack)
+    {
+        IrValue slot = Builder.Binary(IrBinaryOp.And, Builder.Load(IrType.I64, Memory(stack)), Builder.Int(StackTally.Slots - 1));
+        IrValue count = Builder.Binary(IrBinaryOp.Add, Builder.MapValueAddress(storage.Reference, 0), Builder.Binary(IrBinaryOp.Shl, slot, Builder.Int(3)));
+        Builder.Atomic(IrAtomicOp.Add, count, 0, Builder.Int(1));
     }
 
     /// <summary>

@@ -10,6 +10,9 @@ namespace Borescope.Script.Lowering;
 /// <param name="BuildIds">Whether frames are told by build id and offset instead of by address.</param>
 public readonly record struct StackShape(int Limit, bool BuildIds)
 {
+    /// <summary>Stacks of addresses that a stack-trace map holds, a power of two; their ids are below it.</summary>
+    public const int Stacks = 16384;
+
     /// <summary>Name of the map.</summary>
     public string MapName => (BuildIds ? ".buildids" : ".stacks") + Limit.ToString(CultureInfo.InvariantCulture);
 

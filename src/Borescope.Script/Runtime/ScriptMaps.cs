@@ -14,8 +14,8 @@ namespace Borescope.Script.Runtime;
 /// <summary>The maps of a running script: their descriptions, reading them for output, clearing and zeroing them.</summary>
 internal sealed class ScriptMaps
 {
-    /// <summary>Bytes per frame of the limit that a stack-trace map takes: 16384 stacks of addresses, 4096 of build ids.</summary>
-    private const uint BytesPerLimit = 16384 * sizeof(ulong);
+    /// <summary>Bytes per frame of the limit that a stack-trace map takes, whatever its frames are: a quarter as many stacks of build ids.</summary>
+    private const uint BytesPerLimit = StackShape.Stacks * sizeof(ulong);
 
     private readonly CompiledScript _script;
     private readonly Dictionary<MapSymbol, BpfMap> _maps = [];
@@ -122,10 +122,18 @@ internal sealed class ScriptMaps
         BpfMap map = _maps[symbol];
         MapSnapshot snapshot = map.Read();
         release = snapshot;
+        if (storage.Kind == MapStorageKind.StackTally)
+            return OfTally(storage, snapshot);
         if (_zeroed.Contains(symbol) && snapshot.Count > 0)
             return Zeroed(storage, snapshot, map.CpuCount);
         return storage.IsArray ? WithWideKeys(storage, snapshot, map.CpuCount)
             : OutputSnapshot.Of(storage, snapshot.Count, snapshot.KeyMemory, snapshot.ValueMemory, map.CpuCount);
+    }
+
+    private static OutputSnapshot OfTally(MapStorage storage, MapSnapshot snapshot)
+    {
+        (byte[] keys, byte[] values) = StackTally.Elements(snapshot.Value(0));
+        return new OutputSnapshot(storage.Map, values.Length / sizeof(ulong), keys, sizeof(long), values, sizeof(ulong), Cpus: 1);
     }
 
     // Keys of arrays are u32 in the kernel and 8 bytes in the script.

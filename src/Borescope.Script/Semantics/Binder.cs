@@ -60,6 +60,7 @@ public static class Binder
         var maps = new List<MapSymbol>();
         foreach (MapState map in analysis.Maps)
         {
+            map.Symbol.IsTally = map.Uses == map.TallyUses;
             if (map.Value is not null)
                 maps.Add(map.Symbol);
         }
@@ -124,6 +125,8 @@ public static class Binder
         {
             analysis.Changed = false;
             analysis.Diagnostics = new DiagnosticBag();
+            foreach (MapState map in analysis.Maps)
+                map.Uses = map.TallyUses = 0;
             var bound = new List<BoundProbe>(probes.Count);
             foreach (ProbeContext probe in probes)
             {

@@ -23,6 +23,12 @@ internal sealed class MapState(string name, TextSpan firstUse)
     /// <summary>Whether the map has keys; null until it is used.</summary>
     public bool? IsKeyed { get; set; }
 
+    /// <summary>How often the script names the map, in the current pass.</summary>
+    public int Uses { get; set; }
+
+    /// <summary>How many of these uses count in it, print all of it or clear it.</summary>
+    public int TallyUses { get; set; }
+
     /// <summary>Joins a key's type. False when it does not go together with earlier ones.</summary>
     public bool JoinKey(ScriptType type, Analysis analysis)
     {

@@ -23,7 +23,9 @@ internal sealed partial class ProbeBinder
 
         if (own)
             Error(map.Span, $"the map {name} is no parameter of the macro '{frame!.Macro!.Name}'", "a macro sees only its parameters and its own variables");
-        return analysis.Map(name, map.Span);
+        MapState state = analysis.Map(name, map.Span);
+        state.Uses++;
+        return state;
     }
 
     /// <summary>The map and its key, bound and converted; the key is null for scalar maps.</summary>
@@ -139,7 +141,12 @@ internal sealed partial class ProbeBinder
         else if (map.JoinValue(value.Type, analysis))
         {
             if (value is BoundAggregation aggregation)
+            {
                 value = aggregation with { Aggregation = (AggregationType)map.Symbol.ValueType!, Type = map.Symbol.ValueType! };
+                if (aggregation.Aggregation.Kind == AggregationKind.Count)
+                    map.TallyUses++;
+            }
+
             return new BoundMapAssignment(assignment.Span, map.Symbol, key, Convert(value, map.Symbol.ValueType!));
         }
         else if (value is BoundAggregation || map.Value is AggregationType)

@@ -50,9 +50,12 @@ internal static class MapFunctions
 
     private static BoundExpression BindWhole(ProbeBinder binder, CallSyntax call)
     {
-        return WholeMap(binder, call, call.Arguments[0]) is { } state
-            ? new BoundCall(call.Span, VoidType.Instance, call.Name, [new BoundMapReference(call.Arguments[0].Span, state.Symbol)])
-            : ProbeBinder.Pending(call.Span);
+        MapState? state = WholeMap(binder, call, call.Arguments[0]);
+        if (state is null)
+            return ProbeBinder.Pending(call.Span);
+        if (call.Name == Clear.Name)
+            state.TallyUses++;
+        return new BoundCall(call.Span, VoidType.Instance, call.Name, [new BoundMapReference(call.Arguments[0].Span, state.Symbol)]);
     }
 
     private static BoundExpression BindHasKey(ProbeBinder binder, CallSyntax call)

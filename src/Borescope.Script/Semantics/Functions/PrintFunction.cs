@@ -54,6 +54,7 @@ internal static class PrintFunction
 
         if (call.Arguments.Count > 2 && state.Value is not (AggregationType or IntegerType))
             return binder.Wrong(call.Arguments[2].Span, $"'div' divides numbers; {map.Name} holds values of type '{ProbeBinder.NameOf(state.Value!)}'");
+        state.TallyUses++;
         return new BoundCall(call.Span, VoidType.Instance, "print", [new BoundMapReference(map.Span, state.Symbol), numbers[0], numbers[1]]);
     }
 
