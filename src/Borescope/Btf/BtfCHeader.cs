@@ -9,9 +9,10 @@ namespace Borescope.Btf;
 public sealed class BtfCHeader
 {
     private const int MaxDepth = 512;
+    private const string End = ";\n\n";
 
     private readonly BtfSpec _spec;
-    private readonly TextWriter _writer;
+    private readonly BtfCText _text;
     private readonly BtfCNames _names = new();
     private readonly BtfCDeclarator _declarator;
     private readonly Dictionary<uint, Progress> _progress = [];
@@ -22,8 +23,8 @@ public sealed class BtfCHeader
     private BtfCHeader(BtfSpec spec, TextWriter writer)
     {
         _spec = spec;
-        _writer = writer;
-        _declarator = new BtfCDeclarator(_names, BtfLimits.HeaderTextOf(spec));
+        _text = new BtfCText(writer, BtfLimits.HeaderTextOf(spec));
+        _declarator = new BtfCDeclarator(_names, _text);
     }
 
     private enum Progress
@@ -44,7 +45,9 @@ public sealed class BtfCHeader
         writer.Write("#ifndef BPF_NO_PRESERVE_ACCESS_INDEX\n#pragma clang attribute push (__attribute__((preserve_access_index)), apply_to = record)\n#endif\n\n");
         var header = new BtfCHeader(spec, writer);
         header.WriteTypes();
-        if (header._declarator.IsCut)
+        if (header._text.IsFull)
+            writer.Write($"/* These types need more than {BtfLimits.HeaderTextOf(spec)} characters: the header is cut short here. */\n\n");
+        else if (header._declarator.IsCut)
             writer.Write("/* Types that hold each other without end were cut short. */\n\n");
         writer.Write("#ifndef BPF_NO_PRESERVE_ACCESS_INDEX\n#pragma clang attribute pop\n#endif\n\n#endif\n");
     }
@@ -52,13 +55,13 @@ public sealed class BtfCHeader
     private void WriteTypes()
     {
         var used = FindUsed();
-        for (var id = 1u; id < _spec.EndId; id++)
+        for (var id = 1u; id < _spec.EndId && !_text.IsFull; id++)
         {
             var type = _spec[id];
             if (type.Kind is BtfKind.Enum or BtfKind.Enum64 && type.NameBytes.IsEmpty)
             {
                 if (!used.Contains(id))
-                    _writer.Write($"{_declarator.Enumeration(type, 0)};\n\n");
+                    Enumeration(type);
             }
             else if (BtfCNames.IsIdentifier(type.NameBytes))
             {
@@ -79,8 +82,9 @@ public sealed class BtfCHeader
                 used.Add(member.Type.Id);
             if (type.Kind != BtfKind.FunctionPrototype)
                 continue;
-            foreach (var parameter in type.Parameters)
-                used.Add(parameter.Type.Id);
+            var parameters = type.Parameters;
+            for (var index = 0; index < parameters.Count; index++)
+                used.Add(parameters.TypeAt(index).Id);
         }
 
         return used;
@@ -129,7 +133,7 @@ public sealed class BtfCHeader
                 break;
             case BtfKind.Enum or BtfKind.Enum64 when !type.NameBytes.IsEmpty:
                 if (Begin(type))
-                    _writer.Write($"{_declarator.Enumeration(type, 0)};\n\n");
+                    Enumeration(type);
                 break;
             case BtfKind.Typedef:
                 DefineTypedef(type, depth);
@@ -143,8 +147,9 @@ public sealed class BtfCHeader
                 break;
             case BtfKind.FunctionPrototype:
                 NeedName(type.Target, depth + 1);
-                foreach (var parameter in type.Parameters)
-                    NeedName(parameter.Type, depth + 1);
+                var parameters = type.Parameters;
+                for (var index = 0; index < parameters.Count; index++)
+                    NeedName(parameters.TypeAt(index), depth + 1);
                 break;
         }
     }
@@ -166,7 +171,8 @@ public sealed class BtfCHeader
         if (!Begin(type))
             return;
         NeedMembers(type, depth);
-        _writer.Write($"{_declarator.Composite(type, 0)};\n\n");
+        _declarator.Composite(type, 0);
+        _text.Add(End);
         _progress[type.Id] = Progress.Done;
     }
 
@@ -178,9 +184,9 @@ public sealed class BtfCHeader
 
         // Old compilers describe this one as void.
         if (type.Target.IsVoid && type.NameBytes.SequenceEqual("__gnuc_va_list"u8))
-            _writer.Write("typedef __builtin_va_list __gnuc_va_list;\n\n");
+            _text.Add("typedef __builtin_va_list __gnuc_va_list").Add(End);
         else if (!type.NameBytes.SequenceEqual("__builtin_va_list"u8))
-            _writer.Write($"typedef {_declarator.Declare(type.Target, _names.Typedef(type), 0)};\n\n");
+            Typedef(type);
         _progress[type.Id] = Progress.Done;
     }
 
@@ -195,6 +201,19 @@ public sealed class BtfCHeader
     private void Announce(string tag)
     {
         if (_forwards.Add(tag))
-            _writer.Write($"{tag};\n\n");
+            _text.Add(tag).Add(End);
+    }
+
+    private void Enumeration(BtfType type)
+    {
+        _declarator.Enumeration(type, 0);
+        _text.Add(End);
+    }
+
+    private void Typedef(BtfType type)
+    {
+        _text.Add("typedef ");
+        _declarator.Declare(type.Target, _names.Typedef(type), 0);
+        _text.Add(End);
     }
 }

@@ -1,42 +1,39 @@
 using System;
-using System.Globalization;
-using System.Text;
 using Borescope.Compiler.Btf;
 
 namespace Borescope.Btf;
 
 /// <summary>Makes a C compiler place members where the type says: unnamed bit fields for gaps that C would not leave by itself.</summary>
-internal sealed class BtfCLayout
+/// <param name="text">Receives the text.</param>
+internal sealed class BtfCLayout(BtfCText text)
 {
     private static readonly (string Type, int Bits)[] Fillers = [("long", 64), ("int", 32), ("short", 16), ("char", 8)];
     private readonly BtfTypeAlignment _alignment = new();
 
-    /// <summary>How far the structure at hand has come; a nested anonymous one has its own.</summary>
-    internal Place State { get; set; }
-
-    internal void Begin(BtfType type)
+    /// <summary>Where a structure's first member would go.</summary>
+    internal Place Begin(BtfType type)
     {
         var isPacked = IsPacked(type, out var alignment);
-        State = new Place(type.Kind == BtfKind.Struct, isPacked, 0, type.RecordedSize * 8L, isPacked ? 1 : alignment);
+        return new Place(type.Kind == BtfKind.Struct, isPacked, 0, type.RecordedSize * 8L, isPacked ? 1 : alignment);
     }
 
     /// <summary>Fills the gap before a member.</summary>
-    internal void Pad(BtfMember member, StringBuilder text, int indent)
+    internal void Pad(ref Place place, BtfMember member, int indent)
     {
-        if (!State.IsStruct)
+        if (!place.IsStruct)
             return;
         var size = member.Type.Size * 8;
         var bits = member.IsBitfield ? member.BitfieldSize : size;
-        if (Natural(member, size) != member.BitOffset)
-            Fill(State.Offset, member.BitOffset, text, indent);
-        State = State with { Offset = member.BitOffset + bits };
+        if (Natural(place, member, size) != member.BitOffset)
+            Fill(place.Offset, member.BitOffset, indent);
+        place = place with { Offset = member.BitOffset + bits };
     }
 
     /// <summary>Fills what is missing to the structure's size.</summary>
-    internal void PadEnd(StringBuilder text, int indent)
+    internal void PadEnd(Place place, int indent)
     {
-        if (State.IsStruct && RoundUp(State.Offset, State.Alignment * 8L) != State.Size)
-            Fill(State.Offset, State.Size, text, indent);
+        if (place.IsStruct && RoundUp(place.Offset, place.Alignment * 8L) != place.Size)
+            Fill(place.Offset, place.Size, indent);
     }
 
     private bool IsPacked(BtfType type, out int widest)
@@ -54,18 +51,18 @@ internal sealed class BtfCLayout
     }
 
     // Where C would put the member next.
-    private long Natural(BtfMember member, long size)
+    private long Natural(Place place, BtfMember member, long size)
     {
         if (!member.IsBitfield)
-            return RoundUp(State.Offset, State.IsPacked ? 8 : _alignment.Of(member.Type) * 8L);
-        var fits = State.IsPacked || State.Offset / Math.Max(size, 1) == (State.Offset + member.BitfieldSize - 1) / Math.Max(size, 1);
-        return fits ? State.Offset : RoundUp(State.Offset, size);
+            return RoundUp(place.Offset, place.IsPacked ? 8 : _alignment.Of(member.Type) * 8L);
+        var fits = place.IsPacked || place.Offset / Math.Max(size, 1) == (place.Offset + member.BitfieldSize - 1) / Math.Max(size, 1);
+        return fits ? place.Offset : RoundUp(place.Offset, size);
     }
 
-    private static void Fill(long from, long to, StringBuilder text, int indent)
+    private void Fill(long from, long to, int indent)
     {
         const int MaxFillers = 4096;
-        for (var count = 0; from < to && count < MaxFillers; count++)
+        for (var count = 0; from < to && count < MaxFillers && !text.IsFull; count++)
         {
             var bits = (int)Math.Min(to - from, 8 - (from % 8));
             var type = "char";
@@ -77,7 +74,7 @@ internal sealed class BtfCLayout
                 break;
             }
 
-            BtfCDeclarator.Indent(text, indent).Append(type).Append(": ").Append(bits.ToString(CultureInfo.InvariantCulture)).Append(";\n");
+            text.Indent(indent).Add(type).Add(": ").Add(bits).Add(";\n");
             from += bits;
         }
     }

@@ -13,10 +13,10 @@ internal static class BtfLimits
     internal const int MaxDepth = 32;
 
     /// <summary>Most characters of a C header per byte of the blob; vmlinux needs less than one.</summary>
-    internal const long HeaderCharactersPerByte = 64;
+    internal const long HeaderCharactersPerByte = 16;
 
     /// <summary>Characters of a C header that are always allowed.</summary>
-    internal const long LeastHeaderCharacters = 1 << 20;
+    internal const long LeastHeaderCharacters = 1 << 16;
 
     /// <summary>Longest name in bytes that is turned into text.</summary>
     internal const int MaxNameBytes = 4096;

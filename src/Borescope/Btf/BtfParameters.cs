@@ -43,6 +43,9 @@ public readonly struct BtfParameters
         }
     }
 
+    /// <summary>The type alone, without reading the name.</summary>
+    internal BtfType TypeAt(int index) => (uint)index < (uint)Count ? _prototype.Spec![BtfLayout.Word(Record(_prototype, index), 4)] : default;
+
     /// <summary>For <c>foreach</c>.</summary>
     public Enumerator GetEnumerator() => new(this);
 

@@ -11,17 +11,23 @@ public sealed class KernelSymbols
 
     // No function is longer; an address further behind a symbol lies in a gap between the kernel and its modules.
     private const ulong MaxSymbolBytes = 4 << 20;
-    private const int ExpectedSymbols = 140_000;
+    private const int SymbolsOfKernel = 140_000;
+    private const int SymbolsOfFile = 1000;
 
-    private readonly NameTable _names = new(ExpectedSymbols);
+    private readonly NameTable _names;
     private readonly List<string> _modules = [""];
-    private ulong[] _addresses = new ulong[ExpectedSymbols];
-    private ushort[] _moduleOf = new ushort[ExpectedSymbols];
-    private byte[] _types = new byte[ExpectedSymbols];
+    private readonly Dictionary<string, ushort> _moduleNumbers = new(StringComparer.Ordinal) { [""] = 0 };
+    private ulong[] _addresses;
+    private ushort[] _moduleOf;
+    private byte[] _types;
     private int[]? _order;
 
-    private KernelSymbols()
+    private KernelSymbols(int expectedSymbols)
     {
+        _names = new NameTable(expectedSymbols);
+        _addresses = new ulong[expectedSymbols];
+        _moduleOf = new ushort[expectedSymbols];
+        _types = new byte[expectedSymbols];
     }
 
     /// <summary>Number of symbols.</summary>
@@ -41,7 +47,7 @@ public sealed class KernelSymbols
     /// <param name="path">Another file of the same format.</param>
     public static bool TryLoad(ISystemCalls calls, out KernelSymbols? symbols, out string? diagnostic, string path = Path)
     {
-        symbols = new KernelSymbols();
+        symbols = new KernelSymbols(path == Path ? SymbolsOfKernel : SymbolsOfFile);
         using var reader = new KernelLineReader(calls, path);
         while (reader.TryRead(out var line))
             symbols.Add(line);
@@ -201,13 +207,14 @@ public sealed class KernelSymbols
         if (last.Length == name.Length && System.Text.Encoding.ASCII.GetString(name) == last)
             return (ushort)(_modules.Count - 1);
         var text = System.Text.Encoding.UTF8.GetString(name);
-        var index = _modules.IndexOf(text);
-        if (index >= 0)
-            return (ushort)index;
+        if (_moduleNumbers.TryGetValue(text, out var number))
+            return number;
         if (_modules.Count == ushort.MaxValue)
             return 0;
+        number = (ushort)_modules.Count;
         _modules.Add(text);
-        return (ushort)(_modules.Count - 1);
+        _moduleNumbers.Add(text, number);
+        return number;
     }
 
     private void Sort()

@@ -30,6 +30,29 @@ public sealed class HostileBtfTests
     }
 
     [Fact]
+    public void The_header_of_structures_within_structures_costs_little_more_than_its_text()
+    {
+        // Each holds the one before three times, between members with long names.
+        var writer = new BtfWriter();
+        var number = writer.Add("int", BtfKind.Int, 0, 4, (1u << 24) | 32);
+        var name = writer.Text(new string('n', 500));
+        var last = number;
+        for (var level = 0; level < 20; level++)
+            last = writer.Add("", BtfKind.Union, 4, 4, 0, last, 0, name, number, 0, 0, last, 0, 0, last, 0);
+        writer.Add("outer", BtfKind.Struct, 1, 4, 0, last, 0);
+        writer.Add("behind", BtfKind.Struct, 1, 4, name, number, 0);
+        using var spec = Read(writer);
+        var text = new StringWriter();
+        BtfCHeader.Write(spec, text);
+        Assert.InRange(text.ToString().Length, BtfLimits.HeaderTextOf(spec), BtfLimits.HeaderTextOf(spec) + 5000);
+        Assert.Contains("cut short", text.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("behind", text.ToString(), StringComparison.Ordinal);
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        BtfCHeader.Write(spec, TextWriter.Null);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, 1 << 20);
+    }
+
+    [Fact]
     public void The_header_of_types_that_end_is_whole()
     {
         var writer = new BtfWriter();

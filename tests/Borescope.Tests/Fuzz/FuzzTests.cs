@@ -10,7 +10,6 @@ namespace Borescope.Tests.Fuzz;
 public sealed class FuzzTests
 {
     private const int Inputs = 600;
-    private const int SlowInputs = 60;
     private const int Seed = 20261128;
 
     public static TheoryData<string> Targets => [.. FuzzTargets.Names];
@@ -21,7 +20,7 @@ public sealed class FuzzTests
     {
         var run = new FuzzRun(FuzzTargets.Find(target)!, Seed);
         Assert.SkipWhen(target == "object" && !HasObjects(), "clang is not installed");
-        run.Run(new SeedFiles(), target is "btf" or "kallsyms" ? SlowInputs : Inputs, TimeSpan.FromMinutes(1));
+        run.Run(new SeedFiles(), Inputs, TimeSpan.FromMinutes(1));
         var text = new StringBuilder();
         foreach (var failure in run.Failures)
             text.Append(failure.Kind).Append('\n').Append(failure.Detail).Append("\ninput: ").Append(Convert.ToHexString(failure.Input.AsSpan(0, Math.Min(failure.Input.Length, 2000)))).Append('\n');
