@@ -8,12 +8,13 @@ namespace Borescope.Fuzz;
 internal sealed record FuzzOptions
 {
     internal const string Usage = """
-        usage: Borescope.Fuzz [--target NAME ...] [--iterations N] [--seconds N] [--seed N] [--objects DIR] [--output DIR]
+        usage: Borescope.Fuzz [--target NAME ...] [--iterations N] [--seconds N] [--seed N] [--jobs N] [--objects DIR] [--output DIR]
                Borescope.Fuzz --target NAME --replay FILE
           --target NAME     elf, notes, btf, object, instructions, perf-map ...; all unless told (--list shows them)
           --iterations N    mutated inputs per target; 100,000 unless told
           --seconds N       at most so long per target
           --seed N          the same seed makes the same inputs; 1 unless told
+          --jobs N          targets that run at the same time; 1 unless told
           --objects DIR     more BPF objects to start from
           --output DIR      where failing inputs are saved; artifacts/fuzz unless told
           --replay FILE     runs one saved input
@@ -26,6 +27,8 @@ internal sealed record FuzzOptions
     internal TimeSpan Time { get; private set; } = TimeSpan.FromDays(1);
 
     internal int Seed { get; private set; } = 1;
+
+    internal int Jobs { get; private set; } = 1;
 
     internal string? Objects { get; private set; }
 
@@ -82,6 +85,9 @@ internal sealed record FuzzOptions
                 return true;
             case "--seed" when int.TryParse(value, CultureInfo.InvariantCulture, out var seed):
                 Seed = seed;
+                return true;
+            case "--jobs" when int.TryParse(value, CultureInfo.InvariantCulture, out var jobs) && jobs > 0:
+                Jobs = jobs;
                 return true;
             case "--objects":
                 Objects = value;

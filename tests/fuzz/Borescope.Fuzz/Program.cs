@@ -1,9 +1,11 @@
 using System;
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Security.Cryptography;
 using System.Threading;
+using System.Threading.Tasks;
 using Borescope.Fuzz.Engine;
 using Borescope.Fuzz.Seeds;
 
@@ -33,10 +35,14 @@ internal static class Program
         Directory.CreateDirectory(options.Output);
         if (options.IsWorker)
             return Work(options);
-        var failed = false;
-        foreach (var target in options.Targets)
-            failed |= !Supervise(options, target);
-        return failed ? 1 : 0;
+        var failures = 0;
+        Parallel.ForEach(
+            Partitioner.Create(options.Targets, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = options.Jobs }, target =>
+            {
+                if (!Supervise(options, target))
+                    Interlocked.Increment(ref failures);
+            });
+        return failures > 0 ? 1 : 0;
     }
 
     private static string MirrorOf(FuzzOptions options, string target) => Path.Combine(options.Output, target + ".current");
@@ -75,7 +81,7 @@ internal static class Program
         run.Run(new SeedFiles(options.Objects), options.Iterations, options.Time);
         foreach (var failure in run.Failures)
             Save(options, target, failure);
-        Console.WriteLine($"{target}: {run.Inputs} inputs in {clock.Elapsed.TotalSeconds:f1} s, {run.CorpusCount} kept for {run.Features} features, {run.Failures.Count} failures");
+        Console.WriteLine($"{target}: {run.Inputs} inputs in {clock.Elapsed.TotalSeconds:f1} s ({run.Inputs / clock.Elapsed.TotalSeconds:f0}/s), {run.CorpusCount} kept for {run.Features} features, {run.Failures.Count} failures");
         return run.Failures.Count > 0 ? 1 : 0;
     }
 
