@@ -23,7 +23,7 @@ public abstract class LibraryInLabTests
         RunResult result = await Machine.Get(kernel).RunAsync(
             host,
             arguments,
-            timeout: TimeSpan.FromMinutes(LabScope.IsFull ? 60 : 20),
+            timeout: TimeSpan.FromMinutes(20),
             // The guest has no network and throws its files away: nothing to look for or to keep.
             environment: [$"{LabScope.Variable}={(LabScope.IsFull ? "all" : "")}", "DOTNET_CLI_TELEMETRY_OPTOUT=1", "DOTNET_TieredPGO=0", "DOTNET_TieredCompilation=1", "DOTNET_ReadyToRun=1"]);
         TestContext.Current.TestOutputHelper?.WriteLine(result.Output);

@@ -39,7 +39,7 @@ public abstract class RunningCommand : IDisposable
     /// <exception cref="TimeoutException">It did not come; the message shows what did.</exception>
     public void WaitFor(string text, bool orError = true, TimeSpan? timeout = null)
     {
-        long end = Environment.TickCount64 + (long)(timeout ?? TimeSpan.FromSeconds(90)).TotalMilliseconds;
+        long end = Environment.TickCount64 + (long)LabScope.Patience(timeout ?? TimeSpan.FromSeconds(90)).TotalMilliseconds;
         lock (_gate)
         {
             while (!Text(_output).Contains(text, StringComparison.Ordinal) && !(orError && Text(_error).Contains(text, StringComparison.Ordinal)))
@@ -62,7 +62,7 @@ public abstract class RunningCommand : IDisposable
     {
         try
         {
-            int code = await Exit.WaitAsync(timeout ?? TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
+            int code = await Exit.WaitAsync(LabScope.Patience(timeout ?? TimeSpan.FromMinutes(3)), TestContext.Current.CancellationToken);
             return Result(code);
         }
         catch (TimeoutException)
