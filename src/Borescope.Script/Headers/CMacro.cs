@@ -11,7 +11,7 @@ namespace Borescope.Script.Headers;
 internal sealed record CMacro(string Name, IReadOnlyList<string>? Parameters, bool IsVariadic, IReadOnlyList<CToken> Body, bool IsPredefined = false)
 {
     /// <summary>Reads a <c>#define</c>.</summary>
-    /// <exception cref="HeaderException">It has no name.</exception>
+    /// <exception cref="HeaderException">It has no name, or its parameters are not closed.</exception>
     public static CMacro Read(CLine line)
     {
         if (line.Tokens.Count < 3 || line.Tokens[2].Kind != CTokenKind.Identifier)
@@ -30,6 +30,9 @@ internal sealed record CMacro(string Name, IReadOnlyList<string>? Parameters, bo
                 else if (line.Tokens[body].Is("..."))
                     variadic = true;
             }
+
+            if (body == line.Tokens.Count)
+                throw new HeaderException($"the parameters of the macro {name} are not closed: a ')' is missing on the line of its #define");
 
             // "args..." names what "..." calls __VA_ARGS__.
             if (variadic && !(line.Tokens[body - 2] is { Kind: CTokenKind.Identifier }))

@@ -49,7 +49,17 @@ public sealed partial class Parser
             return null;
         }
 
-        CMacro macro = CMacro.Read(line);
+        CMacro macro;
+        try
+        {
+            macro = CMacro.Read(line);
+        }
+        catch (HeaderException error)
+        {
+            _diagnostics.Error(_source, span, error.Message);
+            return null;
+        }
+
         ExpressionSyntax? value = macro.Parameters is null ? ParseExpression(_source, lexer.Position, span.End) : null;
         if (!_isHeader)
             _macros.Define(macro, span, value is not null);
