@@ -58,12 +58,49 @@ internal sealed class PathCall : CallLowering
     {
         if (p.PadsStrings)
             p.Zero(destination, offset, call.Type.Size);
-        IrValue result = p.Builder.CallHelper(
-            BpfHelper.DPath, p.Scalar(call.Arguments[0]), p.Builder.Offset(destination, offset), p.Builder.Int(call.Type.Size));
-        p.If(
-            p.Builder.Compare(IrCondition.Slt, p.Number(result), p.Builder.Int(0)),
-            () => p.Builder.Store(destination, offset, p.Builder.Const(IrType.I8, 0)));
+        IrBlock absent = p.Builder.NewBlock("no_path"), end = p.Builder.NewBlock("path");
+        IrValue source = p.Provider == ProbeProvider.Iter ? Typed(p, call.Arguments[0], absent) : p.Scalar(call.Arguments[0]);
+        IrValue result = p.Builder.CallHelper(BpfHelper.DPath, source, p.Builder.Offset(destination, offset), p.Builder.Int(call.Type.Size));
         p.ReportFailure(BpfHelper.DPath, p.Number(result), call.Span);
+        p.Builder.BranchIf(p.Builder.Compare(IrCondition.Slt, p.Number(result), p.Builder.Int(0)), absent, end);
+        p.Builder.Block = absent;
+        p.Builder.Store(destination, offset, p.Builder.Const(IrType.I8, 0));
+        p.Builder.Branch(end);
+        p.Builder.Block = end;
+    }
+
+    // The verifier knows what an iterator's pointers point to as long as they are loaded one from the other: through a helper they become numbers.
+    private static IrValue Typed(ProbeLowering p, BoundExpression pointer, IrBlock absent)
+    {
+        switch (pointer)
+        {
+            case BoundBuiltin { Name: "ctx" }:
+                return p.Context(pointer.Span);
+            case BoundAddressOf { Place: BoundField or BoundDereference } a:
+                (IrValue start, long distance) = Walk(p, a.Place, absent);
+                return p.Builder.Binary(IrBinaryOp.Add, start, p.Builder.Int(distance));
+            case BoundField f:
+                (IrValue holder, long at) = Walk(p, f, absent);
+                IrValue loaded = p.Builder.Load(IrType.I64, p.Builder.Cast(holder, IrType.Pointer), checked((int)at));
+                IrBlock present = p.Builder.NewBlock("present");
+                p.Builder.BranchIf(p.Builder.Compare(IrCondition.Ne, loaded, p.Builder.Int(0)), present, absent);
+                p.Builder.Block = present;
+                return loaded;
+            default:
+                return p.Scalar(pointer);
+        }
+    }
+
+    private static (IrValue Base, long Offset) Walk(ProbeLowering p, BoundExpression place, IrBlock absent)
+    {
+        long offset = 0;
+        while (place is BoundField f)
+        {
+            offset += f.Field.Offset;
+            place = f.Base;
+        }
+
+        return (place is BoundDereference d ? Typed(p, d.Pointer, absent) : p.AddressOf(p.PlaceOf(place), place.Span), offset);
     }
 }
 

@@ -50,8 +50,8 @@ internal static class KernelFunctions
             : binder.Analysis.Configuration.MaxStringLength;
         if (ProbeBinder.IsPending(source) || length is null)
             return ProbeBinder.Pending(call.Span);
-        if (binder.Probe.Provider is not (ProbeProvider.Fentry or ProbeProvider.Fexit))
-            return binder.Wrong(call.Span, "path() is only for fentry and fexit probes", "the kernel gives paths of files only where it knows the types of arguments");
+        if (binder.Probe.Provider is not (ProbeProvider.Fentry or ProbeProvider.Fexit or ProbeProvider.Iter))
+            return binder.Wrong(call.Span, "path() is only for fentry, fexit and iter probes", "the kernel gives paths of files only where it knows the types of arguments");
         if (source.Type is StructType && source is BoundField or BoundDereference)
             source = new BoundAddressOf(source.Span, new PointerType(source.Type, ProbeBinder.SpaceOf(source)), source);
         if (source.Type is not PointerType { Target: StructType { Tag: "path" } })
