@@ -42,7 +42,7 @@ internal static class BuiltinLowerings
         ["comm"] = Comm,
         ["kstack"] = (p, b, to, at) => p.StackTrace((StackType)b.Type, b.Span, to, at),
         ["ustack"] = (p, b, to, at) => p.StackTrace((StackType)b.Type, b.Span, to, at),
-        ["func"] = (p, b, to, at) => p.UserSymbol(p.InstructionPointer(b.Span), to, at),
+        ["func"] = (p, b, to, at) => p.UserSymbol(p.FunctionAddress(b), to, at),
     };
 
     /// <summary>Names that lowering knows.</summary>

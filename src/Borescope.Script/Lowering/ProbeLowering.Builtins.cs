@@ -40,7 +40,16 @@ internal sealed partial class ProbeLowering
             return Number(Builder.CallHelper(BpfHelper.GetFuncIp, Context(b.Span)));
         }
 
-        return InstructionPointer(b.Span);
+        if (Provider != ProbeProvider.Uretprobe)
+            return InstructionPointer(b.Span);
+
+        // The registers of a return are those of the caller. Before 6.6 the helper knows no uprobes and says 0.
+        IrValue address = Temporary(8, 8, "function");
+        Builder.Store(address, 0, Number(Builder.CallHelper(BpfHelper.GetFuncIp, Context(b.Span))));
+        If(
+            Builder.Compare(IrCondition.Eq, Builder.Load(IrType.I64, address), Builder.Int(0)),
+            () => Builder.Store(address, 0, InstructionPointer(b.Span)));
+        return Builder.Load(IrType.I64, address);
     }
 
     /// <summary>The instruction pointer of the probe's registers.</summary>
