@@ -135,9 +135,7 @@ internal static class HistogramWriter
         }
     }
 
-    private static bool IsSingleValue(AggregationType type, int index) => type.Kind == AggregationKind.Hist
-        ? index <= 2 << type.Bits
-        : type.Step % Kilo != 0 && Bound(type, index) - Bound(type, index - 1) == 1;
+    private static bool IsSingleValue(AggregationType type, int index) => type.Kind == AggregationKind.Hist && index <= 2 << type.Bits;
 
     private static void WriteBoundLabel(ByteSink sink, AggregationType type, int index)
     {

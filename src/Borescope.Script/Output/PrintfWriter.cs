@@ -65,6 +65,8 @@ public sealed class PrintfWriter
         int start = sink.Length;
         if (conversion.Kind == PrintfConversionKind.String)
             values.WriteText(sink, type, value);
+        else if (conversion.Kind == PrintfConversionKind.AllocationFlags)
+            AllocationFlags.Write(sink, (uint)IntegerBits.Read(type, value));
         else
             BufferText.Write(sink, RawBytes(type, value, values), conversion.Kind);
         if (conversion.Precision >= 0)

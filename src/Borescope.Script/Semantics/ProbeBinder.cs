@@ -30,6 +30,9 @@ internal sealed partial class ProbeBinder(Analysis analysis, ProbeContext probe)
     /// <summary>Whether the code runs as a callback without the probe's context.</summary>
     public bool InMapLoop => _mapLoops > 0;
 
+    /// <summary>Whether the code is repeated: the body of a while or a for.</summary>
+    public bool InLoop => _loops > 0 || _mapLoops > 0;
+
     /// <summary>Binds the block; a predicate becomes an if around it.</summary>
     public BoundBlock Bind()
     {

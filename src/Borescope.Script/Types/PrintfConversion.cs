@@ -29,6 +29,9 @@ public enum PrintfConversionKind
     /// <summary><c>%s</c>: any value as text.</summary>
     String,
 
+    /// <summary><c>%gr</c>: flags of a page allocation by name.</summary>
+    AllocationFlags,
+
     /// <summary><c>%r</c>: buffer, printable ASCII raw, other bytes as <c>\x00</c>.</summary>
     Buffer,
 
@@ -83,7 +86,7 @@ public sealed record PrintfConversion(PrintfConversionKind Kind, PrintfFlags Fla
     public bool Accepts(ScriptType type) => type switch
     {
         VoidType => false,
-        _ when WantsInteger => type is IntegerType or EnumType or BoolType or PointerType or KernelSymbolType,
+        _ when WantsInteger || Kind == PrintfConversionKind.AllocationFlags => type is IntegerType or EnumType or BoolType or PointerType or KernelSymbolType,
         _ when WantsBuffer => type is BufferType or StringType or ArrayType { Element.Size: 1 },
         _ => true,
     };

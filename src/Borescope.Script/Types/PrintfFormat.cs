@@ -6,7 +6,7 @@ namespace Borescope.Script.Types;
 
 /// <summary>
 /// A printf format split into literals and conversions: <c>%[flags][width][.precision][length]conversion</c> with the flags <c>- + blank # 0</c>,
-/// the lengths <c>hh h l ll j z t</c> and the conversions <c>d i u o x X c p s r rx rh %</c>.
+/// the lengths <c>hh h l ll j z t</c> and the conversions <c>d i u o x X c p s r rx rh gr %</c>.
 /// </summary>
 /// <remarks>
 /// As in the language's reference implementation a <c>%</c> before something that is neither letter, digit nor flag (or at the end) stands for itself.
@@ -122,7 +122,7 @@ public sealed class PrintfFormat
         if (KindOf(format, ref i) is not { } kind)
         {
             string written = format[start..i];
-            string reason = format[i - 1] is 'e' or 'E' or 'f' or 'F' or 'g' or 'G' or 'a' or 'A' ? "there are no floating-point values in BPF" : "use d i u o x X c p s r rx rh, or %% for a percent sign";
+            string reason = format[i - 1] is 'e' or 'E' or 'f' or 'F' or 'g' or 'G' or 'a' or 'A' ? "there are no floating-point values in BPF" : "use d i u o x X c p s r rx rh gr, or %% for a percent sign";
             return Fail(start, i, $"'{written}' is not a conversion: {reason}", out error);
         }
 
@@ -191,6 +191,9 @@ public sealed class PrintfFormat
                 return PrintfConversionKind.Pointer;
             case 's':
                 return PrintfConversionKind.String;
+            case 'g' when i < format.Length && format[i] == 'r':
+                i++;
+                return PrintfConversionKind.AllocationFlags;
             case 'r' when i < format.Length && format[i] == 'x':
                 i++;
                 return PrintfConversionKind.BufferEscapedHex;

@@ -20,8 +20,8 @@ internal static class ExitFunction
                 return code;
         }
 
-        return binder.InMapLoop
-            ? binder.Wrong(call.Span, "exit() cannot be called in a for loop over a map", "set a variable and call it behind the loop")
+        return binder.InLoop
+            ? binder.Wrong(call.Span, "exit() cannot be called in a loop", "set a variable and call it behind the loop")
             : new BoundCall(call.Span, VoidType.Instance, "exit", [ProbeBinder.Convert(code, IntegerType.Int64)]);
     }
 }

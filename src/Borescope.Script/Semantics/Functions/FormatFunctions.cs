@@ -34,7 +34,8 @@ internal static class FormatFunctions
     private static FunctionRow Row(string name, string documentation, bool isUnsafe) =>
         new(name, $"{name}(format, …)", documentation, 1, MaxArguments, Bind, isUnsafe);
 
-    private static BoundExpression Bind(ProbeBinder binder, CallSyntax call)
+    /// <summary>Binds the format and its values.</summary>
+    public static BoundExpression Bind(ProbeBinder binder, CallSyntax call)
     {
         string? format = binder.LiteralText(call.Arguments[0], $"the format of {call.Name}()");
         var arguments = new List<BoundExpression>();
@@ -86,7 +87,7 @@ internal static class FormatFunctions
     /// <summary>A value that is sent to user space.</summary>
     public static BoundExpression Value(ProbeBinder binder, ExpressionSyntax syntax)
     {
-        BoundExpression value = binder.BindExpression(syntax);
+        BoundExpression value = Whole(binder.BindExpression(syntax));
         if (value is BoundAggregation || value.Type is VoidType)
             return binder.Wrong(syntax.Span, "this has no value to print");
         if (value is BoundConstant { Type: IntegerType } && LiteralTypes.IsFlexible(value.Type))
@@ -94,7 +95,25 @@ internal static class FormatFunctions
         return ProbeBinder.Convert(value, LiteralTypes.Settle(value.Type));
     }
 
+    // args as a whole: each argument is read on its own, as the probe hands it over.
+    private static BoundExpression Whole(BoundExpression value)
+    {
+        if (value is not BoundArguments { StructType.Fields: var fields })
+            return value;
+        var names = new List<string>();
+        var types = new List<ScriptType>();
+        var elements = new List<BoundExpression>();
+        foreach (StructField field in fields)
+        {
+            names.Add(field.Name);
+            types.Add(field.Type);
+            elements.Add(new BoundField(value.Span, field.Type, value, field));
+        }
+
+        return new BoundTuple(value.Span, new TupleType(types, names), elements);
+    }
+
     private static string Count(int count, string word) => count == 1 ? $"1 {word}" : $"{count} {word}s";
 
-    private static string Wanted(PrintfConversion conversion) => conversion.WantsBuffer ? "a buffer" : conversion.WantsInteger ? "an integer" : "a value";
+    private static string Wanted(PrintfConversion conversion) => conversion.WantsBuffer ? "a buffer" : conversion.WantsInteger || conversion.Kind == PrintfConversionKind.AllocationFlags ? "an integer" : "a value";
 }

@@ -16,6 +16,10 @@ internal static class StrFunction
     /// <summary>str.</summary>
     public static readonly FunctionRow Row = new("str", "str(pointer[, length])", "reads a string that ends in NUL", 1, 2, Bind);
 
+    /// <summary>default_str_length.</summary>
+    public static readonly FunctionRow DefaultLength = new("default_str_length", "default_str_length()", "bytes of a string of unknown length: the setting max_strlen", 0, 0,
+        static (binder, call) => new BoundConstant(call.Span, IntegerType.UInt64, binder.Analysis.Configuration.MaxStringLength));
+
     private static BoundExpression Bind(ProbeBinder binder, CallSyntax call)
     {
         BoundExpression? length = null;

@@ -20,6 +20,9 @@ internal static class TypeFunctions
     /// <summary>is_integer.</summary>
     public static readonly FunctionRow IsInteger = Row("is_integer", "whether a value is an integer", static e => e.Type is IntegerType);
 
+    /// <summary>is_unsigned_integer.</summary>
+    public static readonly FunctionRow IsUnsignedInteger = Row("is_unsigned_integer", "whether a value is an integer without a sign", static e => e.Type is IntegerType { Signed: false });
+
     /// <summary>is_literal.</summary>
     public static readonly FunctionRow IsLiteral = Row("is_literal", "whether a value is known at compile time", static e => e is BoundConstant or BoundString);
 
