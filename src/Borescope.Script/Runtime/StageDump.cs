@@ -11,7 +11,7 @@ namespace Borescope.Script.Runtime;
 public static class StageDump
 {
     /// <summary>Names of the stages: the syntax tree's attach points and statements with their types, the code before and after its passes, all of it.</summary>
-    public static readonly string[] Names = ["bound", "ir", "codegen", "dis", "all"];
+    public static readonly string[] Names = ["bound", "ast", "ir", "codegen", "codegen-opt", "dis", "all"];
 
     /// <summary>Writes the stages that are asked for.</summary>
     /// <param name="stages">Names; <c>all</c> for every one.</param>
@@ -21,11 +21,11 @@ public static class StageDump
     {
         foreach (string stage in stages)
         {
-            if (stage is "bound" or "all")
+            if (stage is "bound" or "ast" or "all")
                 WriteBound(script.Source, writer);
             if (stage is "ir" or "all")
                 writer.Write(script.IrText);
-            if (stage is "codegen" or "dis" or "all")
+            if (stage is "codegen" or "codegen-opt" or "dis" or "all")
                 WriteCode(script, writer);
         }
     }

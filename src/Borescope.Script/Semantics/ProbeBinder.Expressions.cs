@@ -238,12 +238,37 @@ internal sealed partial class ProbeBinder
     {
         if (type is NamedTypeSyntax { Tag: TagKind.None } named && IsValueName(named.Name) && !IsTypeArgument(named.Name))
             operand = new IdentifierSyntax(named.Span, named.Name);
+        else if (type is NamedTypeSyntax { Tag: TagKind.None, Name: "true" or "false" })
+            return BoolType.Instance;
         else if (type is not null)
             return ResolveType(type);
         if (operand is TypeExpressionSyntax inner)
             return ResolveType(inner.Type);
+        if (operand is TupleSyntax tuple && TupleOfTypes(tuple) is { } types)
+            return types;
         BoundExpression bound = BindExpression(operand!);
         return IsPending(bound) ? null : LiteralTypes.Settle(bound.Type);
+    }
+
+    // (int8, int64): a tuple of types; null when an element is a value.
+    private TupleType? TupleOfTypes(TupleSyntax tuple)
+    {
+        var elements = new ScriptType[tuple.Elements.Count];
+        for (int i = 0; i < elements.Length; i++)
+        {
+            ScriptType? element = tuple.Elements[i] switch
+            {
+                IdentifierSyntax { Name: var name } => IsValueName(name) ? null : analysis.Types.FindNamed(name),
+                TypeExpressionSyntax type => ResolveType(type.Type),
+                TupleSyntax inner => TupleOfTypes(inner),
+                _ => null,
+            };
+            if (element is null)
+                return null;
+            elements[i] = element;
+        }
+
+        return elements.Length == 0 ? null : new TupleType(elements, tuple.Names);
     }
 
     /// <summary>The type of a function's argument: one that typeof() names, else the type of its value.</summary>

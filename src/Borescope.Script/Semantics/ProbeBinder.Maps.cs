@@ -140,6 +140,7 @@ internal sealed partial class ProbeBinder
         }
         else if (map.JoinValue(value.Type, analysis))
         {
+            WarnSignLost(map.Symbol.Name, map.Symbol.ValueType, value);
             if (value is BoundAggregation aggregation)
             {
                 value = aggregation with { Aggregation = (AggregationType)map.Symbol.ValueType!, Type = map.Symbol.ValueType! };

@@ -55,7 +55,7 @@ internal sealed partial class ProbeBinder
             ExpressionStatementSyntax expression => BindExpressionStatement(expression),
             AssignmentSyntax assignment => BindAssignment(assignment),
             LetSyntax let => BindLet(let),
-            DiscardSyntax discard => new BoundExpressionStatement(discard.Span, BindExpression(discard.Value)),
+            DiscardSyntax discard => new BoundExpressionStatement(discard.Span, Taken(BindExpression(discard.Value))),
             IfSyntax branch => new BoundIf(
                 branch.Span, ToBool(BindExpression(branch.Condition)), BindBlock(branch.Then), branch.Else is null ? null : BindStatement(branch.Else)),
             WhileSyntax loop => BindWhile(loop),
@@ -91,6 +91,10 @@ internal sealed partial class ProbeBinder
         return new BoundExpressionStatement(statement.Span, expression);
     }
 
+    // The result of a call that '_ =' takes is wanted: the call says nothing when it fails.
+    private static BoundExpression Taken(BoundExpression value) =>
+        value is BoundCall { Type: BoolType } ? Convert(value, IntegerType.Int64) : value;
+
     private static bool IsOnlyValue(BoundExpression expression) => expression switch
     {
         BoundConstant or BoundString => expression.Type is not VoidType and not BoolType,
@@ -98,6 +102,7 @@ internal sealed partial class ProbeBinder
         BoundBinary binary => IsOnlyValue(binary.Left) && IsOnlyValue(binary.Right),
         BoundUnary unary => IsOnlyValue(unary.Operand),
         BoundConversion conversion => IsOnlyValue(conversion.Operand),
+        BoundCall call => call.Function is "has_key" or "len" or "str" or "buf" or "strncmp" or "strstr" or "strlen" or "memcmp" or "str_concat",
         _ => false,
     };
 
@@ -120,6 +125,7 @@ internal sealed partial class ProbeBinder
 
     private BoundWhile BindWhile(WhileSyntax loop)
     {
+        Warning(new TextSpan(loop.Span.Start, "while".Length), "while is deprecated", "for over a range does the same and needs no proof that it ends: for ($i : 0..10) { … }");
         BoundExpression condition = ToBool(BindExpression(loop.Condition));
         _loops++;
         BoundBlock body = BindBlock(loop.Body);

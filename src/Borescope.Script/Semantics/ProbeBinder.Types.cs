@@ -109,7 +109,13 @@ internal sealed partial class ProbeBinder
     {
         BoundExpression operand = BindExpression(syntax.Operand);
         ScriptType? type = ResolveType(syntax.Type);
-        return type is null || IsPending(operand) ? Pending(syntax.Span) : Cast(syntax.Span, operand, type);
+        if (type is null || IsPending(operand))
+            return Pending(syntax.Span);
+
+        // (int8[]) has as many elements as the value fills.
+        if (syntax.Type is ArrayTypeSyntax { Length: null } && type is ArrayType { Element: { Size: > 0 } element } && (IsNumber(operand.Type) || operand.Type is StringType))
+            type = new ArrayType(element, LiteralTypes.Settle(operand.Type).Size / element.Size);
+        return Cast(syntax.Span, operand, type);
     }
 
     private BoundExpression Cast(TextSpan span, BoundExpression operand, ScriptType type)
@@ -123,7 +129,7 @@ internal sealed partial class ProbeBinder
             case IntegerType or EnumType when scalar:
                 BoundExpression number = Convert(operand, type) with { Span = span };
                 return number is BoundConstant constant ? constant with { IsTyped = true } : number;
-            case IntegerType when from is ArrayType { Element.Size: 1 } bytes && bytes.Count == type.Size:
+            case IntegerType when from is ArrayType { Element: IntegerType } && from.Size == type.Size:
                 return new BoundConversion(span, type, operand);
             case PointerType pointer when scalar:
                 AddressSpace space = from is PointerType known && known.Space is AddressSpace.User or AddressSpace.Kernel ? known.Space : pointer.Space;

@@ -117,11 +117,22 @@ internal sealed partial class ProbeBinder
         if (state.Declared is not null)
             return AcceptDeclared(target, state.Declared, value);
         if (state.Join(value.Type, analysis))
+        {
+            WarnSignLost(target.Name, state.Symbol.Type, value);
             return true;
+        }
+
         Error(
             value.Span,
             $"Type mismatch for {target.Name}: trying to assign value of type '{NameOf(value.Type)}' when variable already has a type '{NameOf(state.Symbol.Type!)}'");
         return false;
+    }
+
+    // No integer holds all of int64 and uint64.
+    private void WarnSignLost(string name, ScriptType? kept, BoundExpression value)
+    {
+        if (kept is IntegerType { Bytes: 8, Signed: true } && value.Type is IntegerType { Bytes: 8, Signed: false } && !LiteralTypes.IsFlexible(value.Type))
+            Warning(value.Span, $"{name} takes values with and without a sign: this one of type 'uint64' is kept as 'int64'", "cast it to int64 to say that this is meant");
     }
 
     private bool AcceptDeclared(VariableSyntax target, ScriptType declared, BoundExpression value)

@@ -67,7 +67,8 @@ internal sealed class DeleteCall : CallLowering
         }
 
         IrValue result = b.CallHelper(BpfHelper.MapDeleteElem, b.MapAddress(storage.Reference), key);
-        p.ReportFailure(BpfHelper.MapDeleteElem, result, call.Span);
+        if (!wantsResult)
+            p.ReportAlways(BpfHelper.MapDeleteElem, result, call.Span);
         return wantsResult ? p.Builder.ZExt(p.Builder.Compare(IrCondition.Eq, result, p.Builder.Int(0)), IrType.I64) : p.Builder.Int(0);
     }
 

@@ -48,7 +48,7 @@ internal static class EventResolution
             int digits = 0;
             while (digits < text.Length && char.IsAsciiDigit(text[digits]))
                 digits++;
-            (number, unit) = (text[..digits], text[digits..]);
+            (number, unit) = (text[..digits], digits == text.Length ? "ns" : text[digits..]);
         }
 
         int index = Array.FindIndex(Units, u => u.Unit == unit);

@@ -36,10 +36,14 @@ internal static class ContextBuiltins
 
     /// <summary>probetype.</summary>
     public static readonly BuiltinRow ProbeType = new(
-        "probetype", "probetype: string", "the provider of the probe", static (binder, span, _, _) => ProbeBinder.Text(span, ProviderTable.NameOf(binder.Probe.Provider)));
+        "probetype", "probetype: string", "the provider of the probe", static (binder, span, _, _) => ProbeBinder.Text(span, TypeName(binder.Probe.Provider)));
 
     /// <summary>ctx.</summary>
     public static readonly BuiltinRow Ctx = new("ctx", "ctx", "the context: of an iterator its object (ctx.task), elsewhere the bare address", BindRawContext, 0, true);
+
+    // What the tracer itself triggers is of one type.
+    private static string TypeName(ProbeProvider provider) =>
+        provider is ProbeProvider.Begin or ProbeProvider.End or ProbeProvider.Self ? "special" : ProviderTable.NameOf(provider);
 
     private static BoundExpression BindRawContext(ProbeBinder binder, TextSpan span, string name, IReadOnlyList<ExpressionSyntax> arguments)
     {

@@ -78,11 +78,15 @@ internal static class TaskBuiltins
     }
 
     private static BuiltinRow FromTask(string name, string type, string documentation, string first, string second) =>
-        new(name, $"{name}: {type}", documentation, (binder, span, _, _) => Walk(binder, span, name, first, second));
+        new(name, $"{name}[(task)]: {type}", documentation, (binder, span, _, arguments) => Walk(binder, span, name, arguments, first, second), 1);
 
-    private static BoundExpression Walk(ProbeBinder binder, TextSpan span, string name, string first, string second)
+    private static BoundExpression Walk(ProbeBinder binder, TextSpan span, string name, IReadOnlyList<ExpressionSyntax> arguments, string first, string second)
     {
-        BoundExpression place = Task(binder, span);
+        BoundExpression place = arguments.Count == 0 ? Task(binder, span) : binder.BindExpression(arguments[0]);
+        if (ProbeBinder.IsPending(place))
+            return place;
+        if (arguments.Count > 0 && place.Type is not PointerType { Target: StructType { Name: "struct task_struct" } })
+            return binder.Wrong(arguments[0].Span, $"{name}() takes a 'struct task_struct *', not a value of type '{ProbeBinder.NameOf(place.Type)}'");
         foreach (string field in new[] { first, second })
         {
             if (place.Type is not PointerType { Target: StructType structure } || structure.Find(field) is not { } found)

@@ -43,7 +43,7 @@ internal static class ConfigReader
             return;
         }
 
-        if (!string.Equals(row.Name, assignment.Name, System.StringComparison.OrdinalIgnoreCase))
+        if (!row.IsCalled(assignment.Name))
             diagnostics.Warning(source, assignment.NameSpan, $"'{assignment.Name}' is an old name", $"the setting is called '{row.Name}' now");
         string? text = assignment.Value switch
         {

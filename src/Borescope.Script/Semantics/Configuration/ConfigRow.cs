@@ -12,6 +12,9 @@ internal sealed record ConfigRow(string Name, string OldName, string Documentati
 {
     /// <summary>Name of the environment variable.</summary>
     public string Variable => "BPFTRACE_" + Name.ToUpperInvariant();
+
+    /// <summary>Whether a key of the block, in any case, is this setting's name or that of its variable, and not a former one.</summary>
+    public bool IsCalled(string key) => key.Equals(Name, StringComparison.OrdinalIgnoreCase) || key.Equals(Variable, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>The configuration while it is put together.</summary>

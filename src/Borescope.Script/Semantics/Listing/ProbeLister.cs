@@ -81,6 +81,12 @@ public sealed class ProbeLister(IKernelModel model, BinderOptions options)
 
     private void ListType(ScriptSource source, bool verbose, Action<string> write, DiagnosticBag diagnostics)
     {
+        if (source.Text.Contains('*', StringComparison.Ordinal))
+        {
+            ListTypes(source, verbose, write, diagnostics);
+            return;
+        }
+
         IReadOnlyList<string>? lines = model.DescribeType(source.Text.Trim());
         if (lines is null)
             diagnostics.Error(source, new TextSpan(0, source.Text.Length), $"the kernel's BTF has no {source.Text.Trim()}");
@@ -88,6 +94,34 @@ public sealed class ProbeLister(IKernelModel model, BinderOptions options)
             write(source.Text.Trim());
         else
             Each(lines, write);
+    }
+
+    private void ListTypes(ScriptSource source, bool verbose, Action<string> write, DiagnosticBag diagnostics)
+    {
+        string[] words = source.Text.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var tags = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (string tag in model.StructTags())
+        {
+            if (tag.Length > 0 && Wildcard.Matches(words[1], tag))
+                tags.Add(tag);
+        }
+
+        int found = 0;
+        foreach (string tag in tags)
+        {
+            // A tag may be that of a union where structs are asked for.
+            string name = words[0] + " " + tag;
+            if (model.DescribeType(name) is not { } lines)
+                continue;
+            found++;
+            if (verbose)
+                Each(lines, write);
+            else
+                write(name);
+        }
+
+        if (found == 0)
+            diagnostics.Warning(source, new TextSpan(0, source.Text.Length), $"No type matches '{source.Text}'.", "'*' stands for any text in the names of structs and unions; enums are listed by their whole name");
     }
 
     private void ListPoint(List<string> parts, AttachPointSyntax syntax, ScriptSource source, bool verbose, Action<string> write, DiagnosticBag diagnostics)
