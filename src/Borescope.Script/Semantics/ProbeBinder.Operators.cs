@@ -139,6 +139,8 @@ internal sealed partial class ProbeBinder
 
     private BoundExpression Compare(TextSpan span, BinaryOperatorRow row, TextSpan operatorSpan, BoundExpression left, BoundExpression right)
     {
+        if (row.Kind == OperatorKind.Equality)
+            (left, right) = (AsNumber(left, right), AsNumber(right, left));
         ScriptType a = left.Type, b = right.Type;
         if (IsNumber(a) && IsNumber(b))
             return CompareNumbers(span, row.Operator, left, right);
@@ -154,6 +156,12 @@ internal sealed partial class ProbeBinder
             return new BoundBinary(span, BoolType.Instance, row.Operator, Convert(left, joined), Convert(right, joined));
         return new BoundBinary(span, BoolType.Instance, row.Operator, left, right);
     }
+
+    // The bytes of an address (pton) are compared with a number as a number.
+    private static BoundExpression AsNumber(BoundExpression value, BoundExpression other) =>
+        value.Type is ArrayType { Element: IntegerType, Size: 1 or 2 or 4 or 8 } && IsNumber(other.Type)
+            ? new BoundConversion(value.Span, new IntegerType(value.Type.Size, false), value)
+            : value;
 
     private static BoundBinary CompareNumbers(TextSpan span, BinaryOperator operation, BoundExpression left, BoundExpression right)
     {

@@ -10,7 +10,7 @@ namespace Borescope.Script.Semantics.Functions;
 
 /// <summary>
 /// ntop: bound call [BoundConstant or int64 family, uint32 in network byte order, or pointer to 4 or 16 bytes], type inet; the family is always there (2 or 10).
-/// macaddr: [pointer to 6 bytes], type mac_address. bswap: [integer], type of the integer. pton folds to a uint32 constant (IPv4, network byte order).
+/// macaddr: [pointer to 6 bytes], type mac_address. bswap: [integer], type of the integer. pton folds to BoundBytes, 4 or 16 of them.
 /// </summary>
 internal static class NetworkFunctions
 {
@@ -21,7 +21,7 @@ internal static class NetworkFunctions
     public static readonly FunctionRow Ntop = new("ntop", "ntop([family, ]address)", "an IP address as text", 1, 2, BindNtop);
 
     /// <summary>pton.</summary>
-    public static readonly FunctionRow Pton = new("pton", "pton(\"address\")", "an IP address as number", 1, 1, BindPton);
+    public static readonly FunctionRow Pton = new("pton", "pton(\"address\")", "the bytes of an IP address", 1, 1, BindPton);
 
     /// <summary>macaddr.</summary>
     public static readonly FunctionRow Macaddr = new("macaddr", "macaddr(array)", "a MAC address as text", 1, 1, BindMacaddr);
@@ -75,11 +75,12 @@ internal static class NetworkFunctions
         string? text = binder.LiteralText(call.Arguments[0], "the address of pton()");
         if (text is null)
             return ProbeBinder.Pending(call.Span);
-        if (!IPAddress.TryParse(text, out IPAddress? address))
+
+        // .NET also takes the old forms with fewer parts.
+        if (!IPAddress.TryParse(text, out IPAddress? address) || (address.AddressFamily == AddressFamily.InterNetwork && text.AsSpan().Count('.') != 3))
             return binder.Wrong(call.Arguments[0].Span, $"'{text}' is no IP address");
-        if (address.AddressFamily == AddressFamily.InterNetworkV6)
-            return new BoundBytes(call.Span, new ArrayType(new IntegerType(1, false), 16), address.GetAddressBytes());
-        return new BoundConstant(call.Span, IntegerType.UInt32, BitConverter.ToUInt32(address.GetAddressBytes()));
+        byte[] bytes = address.GetAddressBytes();
+        return new BoundBytes(call.Span, new ArrayType(new IntegerType(1, false), bytes.Length), bytes);
     }
 
     private static BoundExpression BindMacaddr(ProbeBinder binder, CallSyntax call)
