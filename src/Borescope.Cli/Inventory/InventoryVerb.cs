@@ -44,9 +44,9 @@ internal static class InventoryVerb
     private static int Run(string noun, string[] arguments)
     {
         InventoryRow? row = arguments.Length == 0 ? null : Array.Find(Rows, r => r.Noun == noun && r.Name == arguments[0]);
-        if (row is null || arguments.Length != (row.Argument.Length == 0 ? 1 : 2))
+        bool help = arguments is [.., "-h" or "--help"];
+        if (help || row is null || arguments.Length != (row.Argument.Length == 0 ? 1 : 2))
         {
-            bool help = arguments is ["-h"] or ["--help"];
             (help ? Console.Out : Console.Error).Write(Usage(noun));
             return help ? 0 : UsageError;
         }

@@ -54,7 +54,7 @@ internal static class ObjectCheck
             Console.Out.WriteLine($"{name}: unreadable: {string.Join("; ", diagnostics)}");
             return false;
         }
-        string sized = GiveSizes(spec!);
+        IReadOnlyList<string> sized = MapSizes.Choose(spec!);
         LoadedObject loaded;
         try
         {
@@ -96,35 +96,13 @@ internal static class ObjectCheck
             }
             string types = loaded.BtfError is { } problem ? $", without types: {problem.Message}" : "";
             string verdict = refused == 0 ? "ok" : string.Create(CultureInfo.InvariantCulture, $"{refused} of {spec.Programs.Count} programs refused");
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {verdict} ({spec.Programs.Count} programs, {spec.Maps.Count} maps){types}{sized}"));
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {verdict} ({spec.Programs.Count} programs, {spec.Maps.Count} maps){types}{(sized.Count == 0 ? "" : $", with a size chosen for {string.Join(", ", sized)}")}"));
         }
         foreach (string line in lines)
         {
             Console.Out.WriteLine(line);
         }
         return refused == 0;
-    }
-
-    // Programs that choose the size of a map when they start leave it out; any size will do to check the code.
-    private static string GiveSizes(ObjectSpec spec)
-    {
-        const uint Entries = 1024;
-        const uint StackBytes = 127 * sizeof(ulong);
-        List<string> sized = [];
-        for (int index = 0; index < spec.Maps.Count; index++)
-        {
-            MapSpec map = spec.Maps[index];
-            bool needsEntries = map.MaxEntries == 0 && map.Type is not (BpfMapType.PerfEventArray or BpfMapType.TaskStorage or BpfMapType.InodeStorage
-                or BpfMapType.SocketStorage or BpfMapType.CgroupStorage or BpfMapType.CgroupStorageOld or BpfMapType.PerCpuCgroupStorage or BpfMapType.StructOps);
-            bool needsValue = map is { Type: BpfMapType.StackTrace, ValueSize: 0 };
-            if (!needsEntries && !needsValue)
-            {
-                continue;
-            }
-            spec.Maps[index] = map with { MaxEntries = needsEntries ? Entries : map.MaxEntries, ValueSize = needsValue ? StackBytes : map.ValueSize };
-            sized.Add(map.Name);
-        }
-        return sized.Count == 0 ? "" : $", with a size chosen for {string.Join(", ", sized)}";
     }
 
     private static string ShortName(string name) => name.Split('.')[0];

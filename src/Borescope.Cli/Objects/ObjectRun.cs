@@ -21,6 +21,7 @@ internal sealed class ObjectRun
     private readonly ISystemCalls _calls = SystemCalls.Instance;
     private readonly List<Link> _links = [];
     private readonly List<EventBuffer> _buffers = [];
+    private bool _leftOut;
 
     private ObjectRun(ObjectRunOptions options) => _options = options;
 
@@ -51,8 +52,12 @@ internal sealed class ObjectRun
     private int Run(ObjectSpec spec)
     {
         Choose(spec);
+        if (MapSizes.Choose(spec) is { Count: > 0 } sized)
+        {
+            Console.Error.WriteLine($"borescope object run: the source leaves the size of {string.Join(", ", sized)} to the program that loads it; chose one");
+        }
         using RunningKernel kernel = new();
-        using LoadedObject loaded = new ObjectLoader(_calls, kernel, new LoadOptions { KernelTypes = _options.KernelTypes }).Load(spec);
+        using LoadedObject loaded = new ObjectLoader(_calls, kernel, new LoadOptions { KernelTypes = _options.KernelTypes }).Load(spec, LeaveOut);
         using BufferPoller poller = new(_calls);
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, poller));
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, poller));
@@ -63,7 +68,7 @@ internal sealed class ObjectRun
             AttachAll(loaded, kernel);
             if (_links.Count == 0)
             {
-                Console.Error.WriteLine("borescope object run: no section says where its program is to be attached");
+                Console.Error.WriteLine($"borescope object run: {(_leftOut ? "nothing is left to run" : "no section says where its program is to be attached")}");
                 return 1;
             }
             Pin(loaded);
@@ -136,21 +141,42 @@ internal sealed class ObjectRun
             if (!loaded.Programs.ContainsKey(program.Name))
             {
                 RunOutput.WriteLine($"{program.Name} [{program.Section}]: not loaded");
+                continue;
             }
-            else if (attacher.Attach(loaded, program, out AttachPlan? plan) is { } link)
+            try
             {
-                _links.Add(link);
-                RunOutput.WriteLine($"{program.Name} [{program.Section}]: {plan!.Text}");
-                foreach (AttachFailure failure in link is LinkSet { Failures: var failures } ? failures : [])
-                {
-                    RunOutput.WriteLine($"  left out {failure.Target}: {failure.Error.Message.Split('\n')[0]}");
-                }
+                Attach(loaded, program, attacher);
             }
-            else
+            catch (BpfException error) when (LeaveOut(program, error))
             {
-                RunOutput.WriteLine($"{program.Name} [{program.Section}]: loaded; its section does not say where to attach it");
             }
         }
+    }
+
+    private void Attach(LoadedObject loaded, ProgramSpec program, ObjectAttacher attacher)
+    {
+        if (attacher.Attach(loaded, program, out AttachPlan? plan) is not { } link)
+        {
+            RunOutput.WriteLine($"{program.Name} [{program.Section}]: loaded; its section does not say where to attach it");
+            return;
+        }
+        _links.Add(link);
+        RunOutput.WriteLine($"{program.Name} [{program.Section}]: {plan!.Text}");
+        foreach (AttachFailure failure in link is LinkSet { Failures: var failures } ? failures : [])
+        {
+            RunOutput.WriteLine($"  left out {failure.Target}: {failure.Error.Message.Split('\n')[0]}");
+        }
+    }
+
+    // Objects hold programs for several kernels, of which one attaches; what was asked for by name must.
+    private bool LeaveOut(ProgramSpec program, BpfException error)
+    {
+        if (_options.Only.Count > 0)
+        {
+            return false;
+        }
+        Console.Error.WriteLine($"borescope object run: {program.Name} [{program.Section}] is left out: {error.Message}");
+        return _leftOut = true;
     }
 
     private void Pin(LoadedObject loaded)

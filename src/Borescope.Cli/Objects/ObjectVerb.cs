@@ -16,11 +16,11 @@ internal static class ObjectVerb
 
     internal static int Run(string[] arguments)
     {
-        if (arguments.Length > 0 && Array.Find(Rows, row => row.Name == arguments[0]) is { } verb)
+        bool help = arguments is [.., "-h" or "--help"];
+        if (!help && arguments.Length > 0 && Array.Find(Rows, row => row.Name == arguments[0]) is { } verb)
         {
             return verb.Run(arguments[1..]);
         }
-        bool help = arguments is ["-h"] or ["--help"];
         (help ? Console.Out : Console.Error).Write(Usage());
         return help ? 0 : UsageError;
     }
@@ -37,7 +37,7 @@ internal static class ObjectVerb
 
           --btf FILE          kernel types to adapt to, for kernels that do not show their own
           --same-as DIR       compare the code with programs that another loader pinned at DIR/OBJECT/PROGRAM
-          --attach-only NAME  load and attach only this program; may be given several times
+          --attach-only NAME  load and attach only this program; may be given several times. Without it, programs that this kernel has nothing for are left out
           --pin DIR           give maps and links a path below DIR (in /sys/fs/bpf), where they outlive this run
 
         """;

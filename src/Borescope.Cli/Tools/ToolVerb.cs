@@ -26,7 +26,7 @@ internal static class ToolVerb
     internal static int Run(string[] arguments)
     {
         int at = ToolCommandLine.IndexOfName(arguments);
-        if (Array.IndexOf(arguments, "-h", 0, at) >= 0 || Array.IndexOf(arguments, "--help", 0, at) >= 0)
+        if (Array.IndexOf(arguments, "-h", 0, at) >= 0 || Array.IndexOf(arguments, "--help", 0, at) >= 0 || arguments is ["list" or "show", "-h" or "--help"])
         {
             Console.Out.Write(Usage);
             return 0;

@@ -33,17 +33,29 @@ public sealed class ObjectLoader
     }
 
     /// <summary>Loads everything, or nothing: on failure what was made is closed again, and pins that were made are removed.</summary>
+    /// <param name="spec">The object.</param>
+    /// <param name="leaveOut">
+    /// Asked when the kernel refuses a program or has not what it wants to attach to: true leaves that program out of <see cref="LoadedObject.Programs"/>, false ends
+    /// the loading. Without it every program must load.
+    /// </param>
     /// <exception cref="VerifierException">The verifier refused a program.</exception>
     /// <exception cref="BpfException">The kernel refused something else.</exception>
-    public LoadedObject Load(ObjectSpec spec)
+    public LoadedObject Load(ObjectSpec spec, Func<ProgramSpec, BpfException, bool>? leaveOut = null)
     {
         var loaded = LoadMaps(spec);
         try
         {
             foreach (var program in spec.Programs)
             {
-                if (program.AutoLoad)
+                if (!program.AutoLoad)
+                    continue;
+                try
+                {
                     loaded.Load(program);
+                }
+                catch (BpfException error) when (leaveOut?.Invoke(program, error) == true)
+                {
+                }
             }
 
             loaded.FillProgramArrays();

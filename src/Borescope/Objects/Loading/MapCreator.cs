@@ -9,6 +9,8 @@ namespace Borescope.Objects.Loading;
 /// <summary>Creates maps.</summary>
 internal sealed unsafe class MapCreator(ISystemCalls calls, MemoryLock memoryLock)
 {
+    private const string NoSize = "it has no size: some sources leave that to the program that loads them; replace its spec by one with MaxEntries";
+
     private IReadOnlyList<int>? _possibleCpus;
 
     private IReadOnlyList<int> PossibleCpus => _possibleCpus ??= CpuList.Possible(calls);
@@ -103,7 +105,7 @@ internal sealed unsafe class MapCreator(ISystemCalls calls, MemoryLock memoryLoc
 
         return fd >= 0 ? KernelHandle.Own(calls, fd) : throw new BpfException(
             error, KernelOperation.MapCreate, $"{spec.Name} ({spec.Type}, {spec.MaxEntries} entries, key {spec.KeySize}, value {spec.ValueSize} bytes)",
-            PrivilegeDiagnosis.Explain(calls, error, KernelOperation.MapCreate));
+            PrivilegeDiagnosis.Explain(calls, error, KernelOperation.MapCreate) ?? (spec.MaxEntries == 0 && error == Errno.EINVAL ? NoSize : null));
     }
 
     private static bool TakesTypes(BpfMapType type) => type is not (
