@@ -143,7 +143,8 @@ internal sealed class VirtualMachine : IDisposable
         List<string> command = tools.VirtiofsdTakesSharedDirectory
             ? [tools.Virtiofsd, "--fd=" + listening, "--shared-dir=/", "--cache=auto",
                 "--sandbox=" + (Libc.EffectiveUser() == 0 ? "chroot" : "namespace")]
-            : [tools.Virtiofsd, "-f", "--fd=" + listening, "-o", "source=/", "-o", "sandbox=chroot", "-o", "cache=auto",
+            // What was read is kept over the next open ("always"), unless attributes say otherwise, which are old after a second and not after a day.
+            : [tools.Virtiofsd, "-f", "--fd=" + listening, "-o", "source=/", "-o", "sandbox=chroot", "-o", "cache=always", "-o", "timeout=1",
                 "-o", "log_level=err"];
         // No announced sub-mounts: overlayfs refuses automount points in its lower layer (EREMOTE).
         _virtiofsd = StartProcess(command, socket, "virtiofsd.log", static () => { });
