@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using Borescope.Kernel;
-using Borescope.Maps;
 using Borescope.Objects;
 
 namespace Borescope.Cli.Objects;

@@ -13,6 +13,7 @@ internal static class PassPipeline
         ("flow", BranchSimplification.Run),
         ("scalars", ScalarReplacement.Run),
         ("simplify", Simplification.Run),
+        ("loops", ConstantLoops.Run),
         ("values", ValueNumbering.Run),
         ("lookups", RepeatedLookups.Run),
         ("threading", JumpThreading.Run),
@@ -27,7 +28,7 @@ internal static class PassPipeline
 
     private static readonly string[] Optimized =
     [
-        "flow", "scalars", "simplify", "values", "flow", "lookups", "values", "flow", "threading", "simplify", "lookups", "values", "flow", "dead-code", "dead-stores",
+        "flow", "scalars", "simplify", "loops", "values", "flow", "lookups", "values", "flow", "threading", "simplify", "lookups", "values", "flow", "dead-code", "dead-stores",
         "memory", "scalars", "scratch", "division", "simplify", "values", "dead-code", "dead-stores", "flow",
         "truth", "flow", "threading", "simplify", "values", "flow", "dead-code", "big-constants",
     ];
