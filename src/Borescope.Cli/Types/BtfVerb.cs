@@ -19,7 +19,7 @@ internal static class BtfVerb
 
     internal static int Run(string[] arguments)
     {
-        if (arguments is ["-h"] or ["--help"])
+        if (arguments is [.., "-h" or "--help"])
         {
             Console.Out.Write(Usage);
             return 0;

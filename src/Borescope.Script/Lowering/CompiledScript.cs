@@ -20,6 +20,9 @@ public sealed class CompiledScript
     /// <summary>What stands before a map's name in <see cref="CounterCell.Counts"/> where updates are counted that the map had no room for.</summary>
     public const string FullMap = "map full: ";
 
+    /// <summary>Start of the name of a counter of elements that were to be deleted and are not there.</summary>
+    public const string MissingElement = "nothing to delete: ";
+
     /// <summary>Name of the one-value array of u64 cells (see <see cref="Cells"/>).</summary>
     public const string CountersMapName = ".counters";
 

@@ -189,13 +189,8 @@ internal sealed partial class ProbeLowering
     /// <summary>With <c>-k</c>: sends an error when a helper returned a negative number.</summary>
     public void ReportFailure(BpfHelper helper, IrValue result, TextSpan span)
     {
-        if (Options.ReportHelperErrors)
-            ReportAlways(helper, result, span);
-    }
-
-    /// <summary>Reports a helper that failed, wanted or not.</summary>
-    public void ReportAlways(BpfHelper helper, IrValue result, TextSpan span)
-    {
+        if (!Options.ReportHelperErrors)
+            return;
         string name = BpfHelpers.Get(helper).Name;
 
         // Up to 6.3 maps answer with an int, whose upper half in the register is undefined.

@@ -1,7 +1,9 @@
 using System;
+using System.Globalization;
 using Borescope.Compiler.Calls;
 using Borescope.Compiler.Ir;
 using Borescope.Script.Binding;
+using Borescope.Script.Syntax;
 using Borescope.Script.Types;
 
 namespace Borescope.Script.Lowering;
@@ -29,15 +31,27 @@ internal sealed partial class ProbeLowering
         If(IsRefused(Insert(storage, key, value)), () => Count(FullMap(storage)));
     }
 
+    /// <summary>Deletes an element; one that is not there is counted.</summary>
+    public void Delete(MapStorage storage, IrValue key, TextSpan span)
+    {
+        IrValue result = Builder.CallHelper(BpfHelper.MapDeleteElem, Builder.MapAddress(storage.Reference), key);
+        if (Options.ReportHelperErrors)
+            ReportFailure(BpfHelper.MapDeleteElem, result, span);
+        else
+            If(IsRefused(result), () => Count(Place(CompiledScript.MissingElement, storage, span)));
+    }
+
     private IrValue Insert(MapStorage storage, IrValue key, IrValue value) =>
         Builder.CallHelper(BpfHelper.MapUpdateElem, Builder.MapAddress(storage.Reference), key, value, Builder.Int(0));
 
     /// <summary>Whether an update failed. Up to 6.3 maps answer with an int, whose upper half in the register is undefined.</summary>
     private IrValue IsRefused(IrValue result) => Builder.Compare(IrCondition.Slt, Builder.Trunc(result, IrType.I32), Builder.Const(IrType.I32, 0));
 
-    /// <summary>What the counter of a map's refused updates is called: the map, then the statement they are in.</summary>
-    private string FullMap(MapStorage storage) => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture, $"{CompiledScript.FullMap}{storage.Map.Name}\n{_statement.Start}:{_statement.Length}");
+    private string FullMap(MapStorage storage) => Place(CompiledScript.FullMap, storage, _statement);
+
+    /// <summary>What a counter of failures is called: what failed, the map, then where in the script.</summary>
+    private static string Place(string failure, MapStorage storage, TextSpan span) => string.Create(
+        CultureInfo.InvariantCulture, $"{failure}{storage.Map.Name}\n{span.Start}:{span.Length}");
 
     /// <summary>Address of the value of a scalar map that is not per-CPU.</summary>
     public IrValue ScalarAddress(MapStorage storage) => Builder.MapValueAddress(storage.Reference, 0);

@@ -43,7 +43,7 @@ internal sealed class ScriptSession : IDisposable
     private PerfBuffer? _packets;
     private PacketFiles? _packetFiles;
     private MappedMemory? _counters;
-    private readonly FullMaps _fullMaps;
+    private readonly MapFailures _mapFailures;
     private long _lostTold;
     private int _target;
     private volatile bool _stop;
@@ -55,7 +55,7 @@ internal sealed class ScriptSession : IDisposable
         _calls = calls;
         _output = output;
         _resolver = resolver;
-        _fullMaps = new FullMaps(script);
+        _mapFailures = new MapFailures(script);
         _formatter = new EventFormatter(script.Actions, output, resolver, a => new SourcePosition(script.Text, a.Span));
         _poller = new BufferPoller(calls);
     }
@@ -278,8 +278,8 @@ internal sealed class ScriptSession : IDisposable
                 release.Dispose();
         }
 
-        _fullMaps.Tell(Counter, _output);
-        _output.Summary(new RunSummary { LostEvents = Lost, FullMaps = _fullMaps.Totals(Counter), MissedHits = _probes!.MissedHits });
+        _mapFailures.Tell(Counter, _output);
+        _output.Summary(new RunSummary { LostEvents = Lost, FullMaps = _mapFailures.Refused(Counter), MissedHits = _probes!.MissedHits });
         _output.Flush();
     }
 
@@ -331,7 +331,7 @@ internal sealed class ScriptSession : IDisposable
 
     private void TellLost()
     {
-        _fullMaps.Tell(Counter, _output);
+        _mapFailures.Tell(Counter, _output);
         long lost = Lost;
         if (lost == _lostTold)
             return;

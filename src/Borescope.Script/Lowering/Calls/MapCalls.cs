@@ -66,10 +66,14 @@ internal sealed class DeleteCall : CallLowering
             return p.Builder.Load(IrType.I64, any);
         }
 
-        IrValue result = b.CallHelper(BpfHelper.MapDeleteElem, b.MapAddress(storage.Reference), key);
         if (!wantsResult)
-            p.ReportAlways(BpfHelper.MapDeleteElem, result, call.Span);
-        return wantsResult ? p.Builder.ZExt(p.Builder.Compare(IrCondition.Eq, result, p.Builder.Int(0)), IrType.I64) : p.Builder.Int(0);
+        {
+            p.Delete(storage, key, call.Span);
+            return b.Int(0);
+        }
+
+        IrValue result = b.CallHelper(BpfHelper.MapDeleteElem, b.MapAddress(storage.Reference), key);
+        return b.ZExt(b.Compare(IrCondition.Eq, result, b.Int(0)), IrType.I64);
     }
 
     // Elements of arrays stay: deleting one makes it zero.
