@@ -40,7 +40,7 @@ public sealed class ObjectsInLabTests
     {
         { "6.1", "kprobe_subprogram", "bpf_trace_printk: unlink -" },
         { "6.1", "tracing", "bpf_trace_printk: fexit " },
-        { "6.1", "multi", "one multi link" },
+        { "6.12", "multi", "one multi link" },
         { "6.1", "iterators", "2 kthreadd" },
         { "6.12", "ksyscalls", "bpf_trace_printk: unlinkat returns 0" },
         { "6.12", "sessions", "kprobe session on " },
