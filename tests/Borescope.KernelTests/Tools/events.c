@@ -141,7 +141,7 @@ static int users(void)
 {
     if (fork() == 0)
     {
-        int failed = setreuid(-1, 65534) || setresuid(0, 0, 0) || setuid(1234);
+        int failed = setreuid(-1, 65534) || setreuid(-1, 4321) == 0 || setresuid(0, 0, 0) || setuid(1234);
         _exit(failed);
     }
     int status;
