@@ -96,7 +96,8 @@ internal static class ObjectCheck
             }
             string types = loaded.BtfError is { } problem ? $", without types: {problem.Message}" : "";
             string verdict = refused == 0 ? "ok" : string.Create(CultureInfo.InvariantCulture, $"{refused} of {spec.Programs.Count} programs refused");
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {verdict} ({spec.Programs.Count} programs, {spec.Maps.Count} maps){types}{(sized.Count == 0 ? "" : $", with a size chosen for {string.Join(", ", sized)}")}"));
+            string sizes = sized.Count == 0 ? "" : $", with a size chosen for {string.Join(", ", sized)}";
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {verdict} ({spec.Programs.Count} programs, {spec.Maps.Count} maps){types}{sizes}"));
         }
         foreach (string line in lines)
         {

@@ -14,20 +14,8 @@ public sealed class CompiledScript
     /// <summary>Name of the perf event array that packets arrive in.</summary>
     public const string PacketsMapName = ".packets";
 
-    /// <summary>What the first cell counts: events that did not fit into the ring buffer.</summary>
-    public const string LostEvents = "lost events";
-
-    /// <summary>What stands before a map's name in <see cref="CounterCell.Counts"/> where updates are counted that the map had no room for.</summary>
-    public const string FullMap = "map full: ";
-
-    /// <summary>Start of the name of a counter of elements that were to be deleted and are not there.</summary>
-    public const string MissingElement = "nothing to delete: ";
-
     /// <summary>Name of the one-value array of u64 cells (see <see cref="Cells"/>).</summary>
     public const string CountersMapName = ".counters";
-
-    /// <summary>Name of a counter that nothing ever counts: it stays 0.</summary>
-    public const string ZeroCounter = "";
 
     /// <summary>The source text.</summary>
     public required ScriptSource Text { get; init; }

@@ -17,7 +17,7 @@ internal sealed class ModuleLowering
     private readonly List<EventAction> _actions = [];
     private readonly List<string> _attachPointNames = [];
     private readonly Dictionary<string, int> _attachPoints = new(StringComparer.Ordinal);
-    private readonly List<CounterCell> _cells = [new(CompiledScript.LostEvents, 0)];
+    private readonly List<CounterCell> _cells = [new(CellCount.LostEvents, 0)];
     private readonly Dictionary<int, SourceLocation> _locations = [];
     private readonly Dictionary<string, IrFunction> _imported = new(StringComparer.Ordinal);
 
@@ -93,13 +93,13 @@ internal sealed class ModuleLowering
         return _actions.Count - 1;
     }
 
-    /// <summary>Index of the cell of a counter; counters of the same name are one.</summary>
-    public int Counter(string name)
+    /// <summary>Index of the cell that counts something.</summary>
+    public int Counter(CellCount counts)
     {
-        int index = _cells.FindIndex(c => c.Counts == name);
+        int index = _cells.FindIndex(c => c.Counts == counts);
         if (index >= 0)
             return index;
-        _cells.Add(new CounterCell(name, 0));
+        _cells.Add(new CounterCell(counts, 0));
         return _cells.Count - 1;
     }
 

@@ -82,7 +82,7 @@ internal sealed partial class ProbeLowering
                 fill(record);
                 Builder.CallHelper(BpfHelper.RingbufSubmit, record, Builder.Int(0));
             },
-            () => Count(CompiledScript.LostEvents));
+            () => Count(CellCount.LostEvents));
     }
 
     private int Begin(EventAction action)
@@ -102,7 +102,7 @@ internal sealed partial class ProbeLowering
         }
 
         IrValue refused = Builder.CallHelper(BpfHelper.RingbufOutput, Builder.MapAddress(Module.Events), record, Builder.Int(action.RecordSize), Builder.Int(0));
-        If(Builder.Compare(IrCondition.Ne, refused, Builder.Int(0)), () => Count(CompiledScript.LostEvents));
+        If(Builder.Compare(IrCondition.Ne, refused, Builder.Int(0)), () => Count(CellCount.LostEvents));
     }
 
     /// <summary>Whether writing the value defines all of its bytes as the verifier sees it: what is on the stack may not be sent otherwise.</summary>

@@ -197,7 +197,7 @@ internal sealed partial class ProbeLowering
     /// Zero, read from memory that the verifier knows nothing of. It follows a callback round after round while variables keep values it knows: what a loop
     /// changes must not start as a known number, or "n++" is a new state in every round.
     /// </summary>
-    private IrValue HiddenZero() => Builder.Load(IrType.I64, Builder.MapValueAddress(Module.Counters, 8 * Module.Counter(CompiledScript.ZeroCounter)));
+    private IrValue HiddenZero() => Builder.Load(IrType.I64, Constants(0));
 
     /// <summary>
     /// Makes a sub-program of a loop body. The frame it shares with its caller lies on the caller's stack: u64 "return requested" at 0, an extra

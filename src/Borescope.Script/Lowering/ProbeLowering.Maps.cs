@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using Borescope.Compiler.Calls;
 using Borescope.Compiler.Ir;
 using Borescope.Script.Binding;
@@ -38,20 +37,16 @@ internal sealed partial class ProbeLowering
         if (Options.ReportHelperErrors)
             ReportFailure(BpfHelper.MapDeleteElem, result, span);
         else
-            If(IsRefused(result), () => Count(Place(CompiledScript.MissingElement, storage, span)));
+            If(IsRefused(result), () => Count(new CellCount(CountedFailure.MissingElement, storage.Map.Name, span)));
     }
 
     private IrValue Insert(MapStorage storage, IrValue key, IrValue value) =>
         Builder.CallHelper(BpfHelper.MapUpdateElem, Builder.MapAddress(storage.Reference), key, value, Builder.Int(0));
 
-    /// <summary>Whether an update failed. Up to 6.3 maps answer with an int, whose upper half in the register is undefined.</summary>
+    /// <summary>Whether an update or a deletion failed. Up to 6.3 maps answer with an int, whose upper half in the register is undefined.</summary>
     private IrValue IsRefused(IrValue result) => Builder.Compare(IrCondition.Slt, Builder.Trunc(result, IrType.I32), Builder.Const(IrType.I32, 0));
 
-    private string FullMap(MapStorage storage) => Place(CompiledScript.FullMap, storage, _statement);
-
-    /// <summary>What a counter of failures is called: what failed, the map, then where in the script.</summary>
-    private static string Place(string failure, MapStorage storage, TextSpan span) => string.Create(
-        CultureInfo.InvariantCulture, $"{failure}{storage.Map.Name}\n{span.Start}:{span.Length}");
+    private CellCount FullMap(MapStorage storage) => new(CountedFailure.FullMap, storage.Map.Name, _statement);
 
     /// <summary>Address of the value of a scalar map that is not per-CPU.</summary>
     public IrValue ScalarAddress(MapStorage storage) => Builder.MapValueAddress(storage.Reference, 0);

@@ -88,10 +88,10 @@ internal sealed partial class ProbeLowering
     public IrValue Temporary(int size, int align, string name) => Builder.StackSlot(Math.Max(size, 1), align, name);
 
     /// <summary>Adds 1 to a counter of the counters map.</summary>
-    public void Count(string counter) => Builder.Atomic(IrAtomicOp.Add, Counter(counter), 0, Builder.Int(1));
+    public void Count(CellCount counts) => Builder.Atomic(IrAtomicOp.Add, Counter(counts), 0, Builder.Int(1));
 
     /// <summary>The address of a counter.</summary>
-    private IrValue Counter(string name) => Builder.MapValueAddress(Module.Counters, 8 * Module.Counter(name));
+    private IrValue Counter(CellCount counts) => Builder.MapValueAddress(Module.Counters, 8 * Module.Counter(counts));
 
     /// <summary>The address of constants that helpers take by address.</summary>
     private IrValue Constants(params ReadOnlySpan<long> values) => Builder.MapValueAddress(Module.Counters, 8 * Module.Constants(values));

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Borescope.Script.Binding;
+using Borescope.Script.Semantics.Functions;
 using Borescope.Script.Semantics.Typing;
 using Borescope.Script.Syntax;
 using Borescope.Script.Types;
@@ -102,7 +103,7 @@ internal sealed partial class ProbeBinder
         BoundBinary binary => IsOnlyValue(binary.Left) && IsOnlyValue(binary.Right),
         BoundUnary unary => IsOnlyValue(unary.Operand),
         BoundConversion conversion => IsOnlyValue(conversion.Operand),
-        BoundCall call => call.Function is "has_key" or "len" or "str" or "buf" or "strncmp" or "strstr" or "strlen" or "memcmp" or "str_concat",
+        BoundCall call => FunctionTable.Find(call.Function) is { IsOnlyValue: true },
         _ => false,
     };
 

@@ -27,9 +27,6 @@ internal sealed partial class ProbeBinder(Analysis analysis, ProbeContext probe)
     /// <summary>The probe.</summary>
     public ProbeContext Probe => probe;
 
-    /// <summary>Whether the code runs as a callback without the probe's context.</summary>
-    public bool InMapLoop => _mapLoops > 0;
-
     /// <summary>Whether the code is repeated: the body of a while or a for.</summary>
     public bool InLoop => _loops > 0 || _mapLoops > 0;
 

@@ -75,8 +75,11 @@ public enum PrintfFlags
 /// <param name="Length">UTF-16 code units of the conversion.</param>
 public sealed record PrintfConversion(PrintfConversionKind Kind, PrintfFlags Flags, int Width, int Precision, int Bytes, int Offset, int Length)
 {
-    /// <summary>Whether it wants an integer, bool or pointer.</summary>
+    /// <summary>Whether it prints a number.</summary>
     public bool WantsInteger => Kind <= PrintfConversionKind.Pointer;
+
+    /// <summary>Whether it takes nothing but an integer, bool or pointer, as a number or by names.</summary>
+    public bool TakesInteger => WantsInteger || Kind == PrintfConversionKind.AllocationFlags;
 
     /// <summary>Whether it wants a value of <c>buf()</c>.</summary>
     public bool WantsBuffer => Kind >= PrintfConversionKind.Buffer;
@@ -86,7 +89,7 @@ public sealed record PrintfConversion(PrintfConversionKind Kind, PrintfFlags Fla
     public bool Accepts(ScriptType type) => type switch
     {
         VoidType => false,
-        _ when WantsInteger || Kind == PrintfConversionKind.AllocationFlags => type is IntegerType or EnumType or BoolType or PointerType or KernelSymbolType,
+        _ when TakesInteger => type is IntegerType or EnumType or BoolType or PointerType or KernelSymbolType,
         _ when WantsBuffer => type is BufferType or StringType or ArrayType { Element.Size: 1 },
         _ => true,
     };

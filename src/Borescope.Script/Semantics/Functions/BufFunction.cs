@@ -11,7 +11,7 @@ namespace Borescope.Script.Semantics.Functions;
 internal static class BufFunction
 {
     /// <summary>buf.</summary>
-    public static readonly FunctionRow Row = new("buf", "buf(pointer, length) or buf(array)", "reads bytes", 1, 2, Bind);
+    public static readonly FunctionRow Row = new("buf", "buf(pointer, length) or buf(array)", "reads bytes", 1, 2, Bind, IsOnlyValue: true);
 
     private static BoundExpression Bind(ProbeBinder binder, CallSyntax call)
     {

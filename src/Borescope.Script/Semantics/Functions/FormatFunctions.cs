@@ -115,5 +115,5 @@ internal static class FormatFunctions
 
     private static string Count(int count, string word) => count == 1 ? $"1 {word}" : $"{count} {word}s";
 
-    private static string Wanted(PrintfConversion conversion) => conversion.WantsBuffer ? "a buffer" : conversion.WantsInteger || conversion.Kind == PrintfConversionKind.AllocationFlags ? "an integer" : "a value";
+    private static string Wanted(PrintfConversion conversion) => conversion.WantsBuffer ? "a buffer" : conversion.TakesInteger ? "an integer" : "a value";
 }

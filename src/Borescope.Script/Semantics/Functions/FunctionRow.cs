@@ -12,6 +12,7 @@ namespace Borescope.Script.Semantics.Functions;
 /// <param name="MaxArguments">Most arguments.</param>
 /// <param name="Bind">Binds a call whose number of arguments is right; null: not supported yet.</param>
 /// <param name="IsUnsafe">Needs <c>--unsafe</c>.</param>
+/// <param name="IsOnlyValue">A call does nothing but give a value: one that nobody uses is a mistake.</param>
 internal sealed record FunctionRow(
     string Name,
     string Signature,
@@ -19,4 +20,5 @@ internal sealed record FunctionRow(
     int MinArguments,
     int MaxArguments,
     Func<ProbeBinder, CallSyntax, BoundExpression>? Bind,
-    bool IsUnsafe = false);
+    bool IsUnsafe = false,
+    bool IsOnlyValue = false);

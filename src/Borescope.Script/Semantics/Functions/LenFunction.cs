@@ -8,7 +8,7 @@ namespace Borescope.Script.Semantics.Functions;
 internal static class LenFunction
 {
     /// <summary>len.</summary>
-    public static readonly FunctionRow Row = new("len", "len(@map) or len(kstack)", "number of keys of a map, or of frames of a stack", 1, 1, Bind);
+    public static readonly FunctionRow Row = new("len", "len(@map) or len(kstack)", "number of keys of a map, or of frames of a stack", 1, 1, Bind, IsOnlyValue: true);
 
     private static BoundExpression Bind(ProbeBinder binder, CallSyntax call)
     {

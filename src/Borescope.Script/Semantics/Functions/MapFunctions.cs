@@ -17,7 +17,7 @@ internal static class MapFunctions
     public static readonly FunctionRow Zero = new("zero", "zero(@map)", "sets all values of a map to 0", 1, 1, BindWhole);
 
     /// <summary>has_key.</summary>
-    public static readonly FunctionRow HasKey = new("has_key", "has_key(@map, key)", "whether a map has a key", 2, 2, BindHasKey);
+    public static readonly FunctionRow HasKey = new("has_key", "has_key(@map, key)", "whether a map has a key", 2, 2, BindHasKey, IsOnlyValue: true);
 
     /// <summary>The map that an argument names without a key; null and an error when it is none.</summary>
     public static MapState? WholeMap(ProbeBinder binder, CallSyntax call, ExpressionSyntax argument)

@@ -14,7 +14,7 @@ namespace Borescope.Script.Semantics.Functions;
 internal static class StrFunction
 {
     /// <summary>str.</summary>
-    public static readonly FunctionRow Row = new("str", "str(pointer[, length])", "reads a string that ends in NUL", 1, 2, Bind);
+    public static readonly FunctionRow Row = new("str", "str(pointer[, length])", "reads a string that ends in NUL", 1, 2, Bind, IsOnlyValue: true);
 
     /// <summary>default_str_length.</summary>
     public static readonly FunctionRow DefaultLength = new("default_str_length", "default_str_length()", "bytes of a string of unknown length: the setting max_strlen", 0, 0,

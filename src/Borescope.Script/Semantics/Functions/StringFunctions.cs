@@ -14,25 +14,25 @@ namespace Borescope.Script.Semantics.Functions;
 internal static class StringFunctions
 {
     /// <summary>strncmp.</summary>
-    public static readonly FunctionRow Strncmp = new("strncmp", "strncmp(a, b, length)", "0 when the first bytes of two strings are equal, else 1", 3, 3, BindStrncmp);
+    public static readonly FunctionRow Strncmp = new("strncmp", "strncmp(a, b, length)", "0 when the first bytes of two strings are equal, else 1", 3, 3, BindStrncmp, IsOnlyValue: true);
 
     /// <summary>strcontains.</summary>
     public static readonly FunctionRow Strcontains = new("strcontains", "strcontains(haystack, needle)", "whether a string contains another", 2, 2, BindStrcontains);
 
     /// <summary>strstr.</summary>
-    public static readonly FunctionRow Strstr = new("strstr", "strstr(haystack, needle)", "position of a string in another, -1 when it is not there", 2, 2, BindStrstr);
+    public static readonly FunctionRow Strstr = new("strstr", "strstr(haystack, needle)", "position of a string in another, -1 when it is not there", 2, 2, BindStrstr, IsOnlyValue: true);
 
     /// <summary>strlen.</summary>
-    public static readonly FunctionRow Strlen = new("strlen", "strlen(string)", "bytes of a string in front of its end", 1, 1, BindStrlen);
+    public static readonly FunctionRow Strlen = new("strlen", "strlen(string)", "bytes of a string in front of its end", 1, 1, BindStrlen, IsOnlyValue: true);
 
     /// <summary>strcap.</summary>
     public static readonly FunctionRow Strcap = new("strcap", "strcap(string)", "most bytes a string of that type takes", 1, 1, BindStrcap);
 
     /// <summary>memcmp.</summary>
-    public static readonly FunctionRow Memcmp = new("memcmp", "memcmp(a, b, length)", "compares bytes: below 0, 0 or above 0", 3, 3, BindMemcmp);
+    public static readonly FunctionRow Memcmp = new("memcmp", "memcmp(a, b, length)", "compares bytes: below 0, 0 or above 0", 3, 3, BindMemcmp, IsOnlyValue: true);
 
     /// <summary>str_concat.</summary>
-    public static readonly FunctionRow Concat = new("str_concat", "str_concat(a, b)", "two strings one behind the other", 2, 2, BindConcat);
+    public static readonly FunctionRow Concat = new("str_concat", "str_concat(a, b)", "two strings one behind the other", 2, 2, BindConcat, IsOnlyValue: true);
 
     private static BoundExpression BindStrncmp(ProbeBinder binder, CallSyntax call)
     {
