@@ -43,6 +43,14 @@ public sealed class RunningKernel : IDisposable
         }
     }
 
+    /// <summary>Whether the kernel's BTF may describe a function of that name; the types are not opened for it, see <see cref="KernelBtf.Mentions"/>.</summary>
+    /// <param name="function">Exact name.</param>
+    public bool MayHaveFunction(string function)
+    {
+        lock (_gate)
+            return _btf is { } btf ? btf.FunctionId(function) != 0 : KernelBtf.Mentions(Calls, function);
+    }
+
     /// <summary>Why the kernel shows no types.</summary>
     public string? BtfDiagnostic => Btf is null ? _btfDiagnostic : null;
 

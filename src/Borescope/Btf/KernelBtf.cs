@@ -51,6 +51,14 @@ public sealed class KernelBtf : IKernelTypeIds, IDisposable
         return true;
     }
 
+    /// <summary>
+    /// Whether vmlinux has something of that name, looked for in the strings of its BTF only: some 0.3 ms and 32 KiB instead of reading it all. False: no function of that name is
+    /// described (or the kernel has no readable BTF); true: most likely one is, but a variable or a struct's member may be what has the name.
+    /// </summary>
+    /// <param name="calls">The seam.</param>
+    /// <param name="name">Exact name.</param>
+    public static bool Mentions(ISystemCalls calls, string name) => BtfStringSearch.Contains(calls, $"{Root}/vmlinux", name);
+
     /// <summary>Finds a type by name in vmlinux, then in the modules.</summary>
     /// <param name="name">Name without keyword, or <c>module:name</c> to ask one module only.</param>
     /// <param name="kind">Kind wanted.</param>

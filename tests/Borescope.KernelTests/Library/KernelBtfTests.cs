@@ -57,6 +57,25 @@ public sealed class KernelBtfTests
     }
 
     [Fact]
+    public void The_names_of_functions_are_known_before_and_after_the_types_are_opened()
+    {
+        using var btf = Open();
+        using var kernel = new RunningKernel();
+        var functions = 0;
+        foreach (var function in btf.Vmlinux.OfKind(BtfKind.Function))
+        {
+            if (functions++ % 500 == 0)
+                Assert.True(kernel.MayHaveFunction(function.Name), function.Name);
+        }
+
+        Assert.True(functions > 10_000);
+        Assert.False(kernel.MayHaveFunction("vfs_rea"));
+        Assert.NotNull(kernel.Btf);
+        Assert.True(kernel.MayHaveFunction("vfs_read"));
+        Assert.False(kernel.MayHaveFunction("real_parent"), "a member, once the types are open");
+    }
+
+    [Fact]
     public void A_function_prints_its_prototype()
     {
         using var btf = Open();

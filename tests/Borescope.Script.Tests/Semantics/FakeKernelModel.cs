@@ -64,6 +64,8 @@ internal sealed class FakeKernelModel : IKernelModel
 
     public IEnumerable<string> StructTags() => _structs.Keys;
 
+    public bool MayHaveFunction(string function) => System.Array.IndexOf(Functions, function) >= 0;
+
     public FunctionPrototype? FindFunction(string function, string module)
     {
         if (System.Array.IndexOf(Functions, function) < 0 || module is not ("" or "vmlinux"))

@@ -11,6 +11,7 @@ namespace Borescope.Script.Semantics.AttachPoints;
 internal static class KernelResolution
 {
     private const string AnyModule = "";
+    private const string Vmlinux = "vmlinux";
 
     /// <summary>kprobe and kretprobe.</summary>
     public static void Kprobe(AttachPointResolver resolver)
@@ -226,12 +227,12 @@ internal static class KernelResolution
 
     private static string Target(string module, string function) => module.Length == 0 ? function : module + ":" + function;
 
-    // BTF answers at once; only what it does not know is looked for in the kernel's lists.
+    // The names in BTF answer at once; only what is not among them is looked for in the kernel's lists.
     private static bool IsProbeable(AttachPointResolver resolver, string function, string module)
     {
-        if (resolver.Model.FindFunction(function, module) is not null)
+        if (module is AnyModule or Vmlinux && resolver.Model.MayHaveFunction(function))
             return true;
-        return Missing(resolver, function, module);
+        return resolver.Model.FindFunction(function, module) is not null || Missing(resolver, function, module);
     }
 
     private static bool Missing(AttachPointResolver resolver, string function, string module)

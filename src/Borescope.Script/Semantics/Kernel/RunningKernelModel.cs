@@ -83,6 +83,9 @@ public sealed class RunningKernelModel(RunningKernel kernel) : IKernelModel
     public FunctionPrototype? FindFunction(string function, string module) => Prototypes?.Function(function, module);
 
     /// <inheritdoc/>
+    public bool MayHaveFunction(string function) => kernel.MayHaveFunction(function);
+
+    /// <inheritdoc/>
     public IReadOnlyList<ProgramTarget> MatchProgramFunctions(uint programId, string functionPattern, out string? problem) =>
         Programs.Match(programId, functionPattern, out problem);
 

@@ -37,6 +37,10 @@ public interface IKernelModel
     /// <param name="module">Exact module; empty: the kernel, then any module.</param>
     FunctionPrototype? FindFunction(string function, string module);
 
+    /// <summary>Whether the kernel itself, not a module, may have a function: cheap, and true for some names that are none, which attaching finds out.</summary>
+    /// <param name="function">Exact name.</param>
+    bool MayHaveFunction(string function);
+
     /// <summary>Functions of loaded BPF programs, sorted by program.</summary>
     /// <param name="programId">Number of the program; 0: any.</param>
     /// <param name="functionPattern">Name with <c>*</c>.</param>
