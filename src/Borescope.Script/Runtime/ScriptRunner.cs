@@ -135,7 +135,8 @@ public sealed class ScriptRunner
         CompiledScript script = ScriptCompiler.Compile(program, source, lowering);
         if (_options.DebugStages.Count > 0)
         {
-            StageDump.Write(_options.DebugStages, script, Console.Out);
+            using var listing = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 16);
+            StageDump.Write(_options.DebugStages, script, listing);
             return 0;
         }
 
