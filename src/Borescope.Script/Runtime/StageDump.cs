@@ -39,7 +39,7 @@ public static class StageDump
             foreach (AttachPoint point in probe.AttachPoints)
                 writer.WriteLine(point.Text);
             foreach (BoundStatement statement in probe.Body.Statements)
-                writer.WriteLine("    " + statement);
+                BoundTree.Write(statement, writer);
         }
     }
 

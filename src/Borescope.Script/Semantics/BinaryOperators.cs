@@ -1,3 +1,4 @@
+using System;
 using Borescope.Script.Binding;
 
 namespace Borescope.Script.Semantics;
@@ -54,4 +55,7 @@ internal static class BinaryOperators
 
         return null;
     }
+
+    /// <summary>The operator as written.</summary>
+    public static string TextOf(BinaryOperator binary) => Array.Find(Rows, row => row.Operator == binary)!.Text;
 }

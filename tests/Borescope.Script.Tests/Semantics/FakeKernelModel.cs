@@ -52,6 +52,8 @@ internal sealed class FakeKernelModel : IKernelModel
 
     public string? KprobeObstacle { get; init; }
 
+    public string? TracepointObstacle { get; init; }
+
     public int ProcessorCount => 4;
 
     public StructType? FindStruct(string tag, bool isUnion) => isUnion ? null : _structs.GetValueOrDefault(tag);

@@ -72,6 +72,14 @@ public sealed class ProbeListerTests
         Assert.Equal(["kprobe:vfs_write", "begin", "tracepoint:sched:sched_process_exec", "tracepoint:sched:sched_switch"], lines);
     }
 
+    [Fact]
+    public void Tracepoints_that_cannot_be_seen_say_why()
+    {
+        var model = new FakeKernelModel { TracepointObstacle = "tracefs cannot be read; run as root" };
+        new ProbeLister(model, new BinderOptions()).List("tracepoint:sched:*", false, _ => { }, _diagnostics);
+        Assert.Equal("no tracepoint can be listed: tracefs cannot be read; run as root", Assert.Single(_diagnostics.Items).Message);
+    }
+
     private List<string> List(string pattern, bool verbose)
     {
         var lines = new List<string>();

@@ -114,7 +114,7 @@ internal static class KernelResolution
         foreach (TracepointName match in resolver.Model.MatchTracepoints(category, name))
             resolver.Add(TracepointPlace(resolver, match.Category, match.Event, true));
         if (resolver.Points.Count == before)
-            resolver.NoMatches($"{category}:{name}");
+            resolver.NoMatches($"{category}:{name}", resolver.Model.TracepointObstacle is { } obstacle ? [obstacle] : []);
     }
 
     /// <summary>rawtracepoint.</summary>

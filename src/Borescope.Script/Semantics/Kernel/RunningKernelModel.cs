@@ -37,6 +37,9 @@ public sealed class RunningKernelModel(RunningKernel kernel) : IKernelModel
         Facts.Features.Has(KernelFeature.KprobePmu) || Facts.Features.Has(KernelFeature.KprobeEvents) ? null : "it was built without CONFIG_KPROBES";
 
     /// <inheritdoc/>
+    public string? TracepointObstacle => Facts.TracefsDiagnostic;
+
+    /// <inheritdoc/>
     public int ProcessorCount => CpuList.Possible(kernel.Calls).Count;
 
     /// <inheritdoc/>

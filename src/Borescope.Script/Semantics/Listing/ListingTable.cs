@@ -100,6 +100,9 @@ internal static class ListingTable
 
     private static string? Tracepoints(IKernelModel model, BinderOptions options, List<string> parts, Action<AttachPoint> take)
     {
+        if (model.TracepointObstacle is { } obstacle)
+            return $"no tracepoint can be listed: {obstacle}";
+
         // "tracepoint:word" and "*:word" mean the event of any category.
         (string category, string name) = parts.Count > 2 ? (Part(parts, 1), Part(parts, 2)) : ("*", Part(parts, 1));
         foreach (TracepointName match in model.MatchTracepoints(category, name))

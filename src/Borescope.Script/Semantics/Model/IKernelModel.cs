@@ -67,6 +67,9 @@ public interface IKernelModel
     /// <summary>Why this kernel cannot have kprobes; null when it can or nothing is known.</summary>
     string? KprobeObstacle { get; }
 
+    /// <summary>Why no tracepoint can be seen (tracefs missing, or not to be read); null when they can.</summary>
+    string? TracepointObstacle { get; }
+
     /// <summary>Tracepoints with <c>*</c> in category and event.</summary>
     IReadOnlyList<TracepointName> MatchTracepoints(string categoryPattern, string eventPattern);
 
