@@ -25,6 +25,9 @@ internal sealed class FunctionScope(IrFunction function, FunctionScope? outer)
     /// <summary>Ends the probe from within this function.</summary>
     public required Action EndProbe { get; init; }
 
+    /// <summary>Ends a test from within this function, with what it returns: 0 when it passed.</summary>
+    public required Action<IrValue> EndTest { get; init; }
+
     /// <summary>Leaves the function of the script that is being called; outside of one, the probe.</summary>
     public Action? Return { get; set; }
 

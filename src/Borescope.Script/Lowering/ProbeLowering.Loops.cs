@@ -190,8 +190,11 @@ internal sealed partial class ProbeLowering
     /// <summary>Offset in a frame of the probe's context.</summary>
     private const int FrameContext = 16;
 
+    /// <summary>Offset in a frame of what a test returned in the loop.</summary>
+    private const int FrameVerdict = 24;
+
     /// <summary>Offset in a frame of the captured variables.</summary>
-    private const int FrameVariables = 24;
+    private int FrameVariables => Provider == ProbeProvider.Test ? 32 : 24;
 
     /// <summary>
     /// Zero, read from memory that the verifier knows nothing of. It follows a callback round after round while variables keep values it knows: what a loop
@@ -201,7 +204,7 @@ internal sealed partial class ProbeLowering
 
     /// <summary>
     /// Makes a sub-program of a loop body. The frame it shares with its caller lies on the caller's stack: u64 "return requested" at 0, an extra
-    /// number at 8, the context at 16, then each captured variable: scalars by value (copied back afterwards), objects by address.
+    /// number at 8, the context at 16, in tests their result at 24, then each captured variable: scalars by value (copied back afterwards), objects by address.
     /// </summary>
     private void Callback(
         IReadOnlyList<VariableSymbol> captured, IReadOnlySet<VariableSymbol> assigned, IrValue? extra, Func<IrFunction, IrValue, Action> declare, Action<IrFunction, IrValue> invoke)
@@ -211,6 +214,8 @@ internal sealed partial class ProbeLowering
         IrValue frame = Temporary(FrameVariables + 8 * captured.Count, 8, "frame");
         Builder.Store(frame, 0, Builder.Int(0));
         Builder.Store(frame, FrameExtra, extra ?? Builder.Int(0));
+        if (Provider == ProbeProvider.Test)
+            Builder.Store(frame, FrameVerdict, Builder.Int(0));
         if (caller.Context is not null)
             Builder.Store(frame, FrameContext, caller.Context);
         for (int i = 0; i < captured.Count; i++)
@@ -231,6 +236,12 @@ internal sealed partial class ProbeLowering
             EndProbe = () =>
             {
                 Builder.Store(own, 0, Builder.Int(1));
+                Builder.Return(Builder.Int(1));
+            },
+            EndTest = verdict =>
+            {
+                Builder.Store(own, 0, Builder.Int(1));
+                Builder.Store(own, FrameVerdict, verdict);
                 Builder.Return(Builder.Int(1));
             },
             Return = caller.Return is null ? null : () =>
@@ -269,14 +280,15 @@ internal sealed partial class ProbeLowering
         IrBlock stay = Builder.NewBlock("after");
         Builder.BranchIf(Builder.Compare(IrCondition.Ne, Builder.Load(IrType.I64, frame, 0), Builder.Int(0)), leave, stay);
         Builder.Block = leave;
+        Action end = Provider == ProbeProvider.Test ? () => _scope.EndTest(Builder.Load(IrType.I64, frame, FrameVerdict)) : _scope.EndProbe;
         if (_scope.Return is not null)
         {
-            If(Builder.Compare(IrCondition.Eq, Builder.Load(IrType.I64, frame, 0), Builder.Int(LeavesFunction)), _scope.Return, _scope.EndProbe);
+            If(Builder.Compare(IrCondition.Eq, Builder.Load(IrType.I64, frame, 0), Builder.Int(LeavesFunction)), _scope.Return, end);
             Builder.Branch(stay); // Not reached: both have left.
         }
         else
         {
-            _scope.EndProbe();
+            end();
         }
 
         Builder.Block = stay;

@@ -57,8 +57,8 @@ internal sealed partial class ProbeLowering
             case BoundForMap s:
                 ForMap(s);
                 break;
-            case BoundReturn { Value: { } verdict } when Provider == ProbeProvider.Test && _scope.Outer is null:
-                Builder.Return(Scalar(verdict));
+            case BoundReturn { Value: { } verdict } when Provider == ProbeProvider.Test:
+                _scope.EndTest(Scalar(verdict));
                 break;
             case BoundReturn s:
                 if (s.Value is not null)

@@ -23,7 +23,7 @@ internal sealed partial class ProbeLowering
         Probe = probe;
         Cookies = module.AddAttachPoints(probe.AttachPoints);
         IrFunction function = IrFunction.Program(name, ProgramTypeOf(probe, module.Options));
-        _scope = new FunctionScope(function, null) { EndProbe = EndProgram };
+        _scope = new FunctionScope(function, null) { EndProbe = EndProgram, EndTest = verdict => Builder.Return(verdict) };
         _scope.Context = Builder.Parameter(0);
         module.Module.Functions.Add(function);
     }
