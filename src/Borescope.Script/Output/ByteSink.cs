@@ -21,6 +21,7 @@ public sealed class ByteSink : IDisposable
     private readonly Stream? _stream;
     private byte[] _buffer;
     private int _length;
+    private bool _isHeld;
 
     /// <summary>A sink that only collects; read <see cref="Written"/>.</summary>
     /// <param name="capacity">First size in bytes.</param>
@@ -176,10 +177,27 @@ public sealed class ByteSink : IDisposable
             Flush();
     }
 
-    /// <summary>Hands all bytes to the target. A sink without target keeps them.</summary>
+    /// <summary>Keeps what is written from now on, until <see cref="Release"/> says what becomes of it.</summary>
+    public void Hold()
+    {
+        Flush();
+        _isHeld = true;
+    }
+
+    /// <summary>Ends <see cref="Hold"/>.</summary>
+    /// <param name="keep">Whether what was written in between is written at last, or dropped.</param>
+    public void Release(bool keep)
+    {
+        _isHeld = false;
+        if (!keep)
+            _length = 0;
+        Flush();
+    }
+
+    /// <summary>Hands all bytes to the target. A sink without target keeps them, and so does one that is held.</summary>
     public void Flush()
     {
-        if (_length == 0 || (_stream is null && _calls is null))
+        if (_isHeld || _length == 0 || (_stream is null && _calls is null))
             return;
         if (Failure == Errno.None)
             Failure = _stream is null ? WriteToDescriptor() : WriteToStream();

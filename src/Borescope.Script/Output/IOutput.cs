@@ -68,6 +68,13 @@ public interface IOutput : IDisposable
     /// <summary>Results of the tests of <c>--test</c>.</summary>
     void Tests(IReadOnlyList<SelfTestResult> results);
 
+    /// <summary>Before a test: what it prints waits for how it ends.</summary>
+    void Hold();
+
+    /// <summary>After a test.</summary>
+    /// <param name="keep">Whether what it printed is shown, because it failed.</param>
+    void Release(bool keep);
+
     /// <summary>Results of the benchmarks of <c>--bench</c>.</summary>
     void Benchmarks(IReadOnlyList<BenchmarkResult> results);
 

@@ -153,6 +153,12 @@ public sealed class JsonOutput : IOutput
     }
 
     /// <inheritdoc/>
+    public void Hold() => _out.Hold();
+
+    /// <inheritdoc/>
+    public void Release(bool keep) => _out.Release(keep);
+
+    /// <inheritdoc/>
     public void Tests(IReadOnlyList<SelfTestResult> results)
     {
         ArgumentNullException.ThrowIfNull(results);

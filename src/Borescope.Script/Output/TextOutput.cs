@@ -153,6 +153,12 @@ public sealed class TextOutput : IOutput
     }
 
     /// <inheritdoc/>
+    public void Hold() => _out.Hold();
+
+    /// <inheritdoc/>
+    public void Release(bool keep) => _out.Release(keep);
+
+    /// <inheritdoc/>
     public void Tests(IReadOnlyList<SelfTestResult> results)
     {
         _out.Write(ModeTables.Tests(results));

@@ -103,7 +103,7 @@ internal sealed class EventDispatcher(CompiledScript script, IOutput output, Eve
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             output.Flush();
-            Console.Error.WriteLine($"ERROR: cat: cannot read '{path}': {error.Message}");
+            Console.Error.WriteLine($"ERROR: cat: cannot read '{path}': {ScriptFile.Problem(error, path)}");
         }
     }
 }

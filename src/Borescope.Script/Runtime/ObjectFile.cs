@@ -31,7 +31,7 @@ internal static class ObjectFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return $"cannot write '{path}': {error.Message}";
+            return $"cannot write '{path}': {ScriptFile.Problem(error, path)}";
         }
     }
 

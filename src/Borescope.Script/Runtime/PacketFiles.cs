@@ -91,7 +91,7 @@ internal sealed class PacketFiles(IValueResolver resolver, Action<string> warn) 
     private void GiveUp(string path, PcapFile file, IOException error)
     {
         _files[path] = null;
-        warn($"skboutput: cannot write '{path}': {error.Message}; its packets are lost from here on");
+        warn($"skboutput: cannot write '{path}': {ScriptFile.Problem(error, path)}; its packets are lost from here on");
         try
         {
             file.Dispose();

@@ -297,7 +297,7 @@ public sealed class ScriptReader
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            string reason = error is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : error.Message;
+            string reason = error is DirectoryNotFoundException ? "there is no such file" : ScriptFile.Problem(error, path);
             _diagnostics.Error(_source, at, $"cannot read '{path}': {reason}");
             return;
         }

@@ -139,7 +139,7 @@ internal sealed class ScriptSession : IDisposable
         }
     }
 
-    /// <summary>Runs the tests in source order: one passes when it returns 0 and neither exits with a code nor prints an error.</summary>
+    /// <summary>Runs the tests in source order: one passes when it returns 0 and neither exits with a code nor prints an error; what it printed is not shown then.</summary>
     public IReadOnlyList<SelfTestResult> RunTests()
     {
         var results = new List<SelfTestResult>();
@@ -147,11 +147,14 @@ internal sealed class ScriptSession : IDisposable
         {
             if (_script.Probes[i].Probe.AttachPoints[0] is not { Provider: ProbeProvider.Test } point)
                 continue;
+            _output.Hold();
             long errors = _events!.Errors, start = Stopwatch.GetTimestamp();
             uint returned = _probes!.Program(i).TestRun();
             long nanoseconds = Stopwatch.GetElapsedTime(start).Ticks * 100;
             Drain();
-            results.Add(new SelfTestResult(point.Event, returned == 0 && _events.ExitCode == 0 && _events.Errors == errors, nanoseconds));
+            bool passed = returned == 0 && _events.ExitCode == 0 && _events.Errors == errors;
+            _output.Release(keep: !passed);
+            results.Add(new SelfTestResult(point.Event, passed, nanoseconds));
             _events.Forget();
         }
 

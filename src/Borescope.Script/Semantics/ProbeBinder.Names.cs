@@ -24,7 +24,7 @@ internal sealed partial class ProbeBinder
         if (analysis.Types.FindEnumConstant(name) is { } constant)
             return new BoundConstant(syntax.Span, constant.Type, constant.Value);
         if (FunctionTable.Find(name) is { } function)
-            return Wrong(syntax.Span, $"{name} is a function", $"call it: {function.Signature}");
+            return function.MinArguments == 0 ? BindCall(new CallSyntax(syntax.Span, syntax.Span, name, [])) : Wrong(syntax.Span, $"{name} is a function", $"call it: {function.Signature}");
         return Wrong(syntax.Span, $"Unknown identifier: '{name}'", Suggestions.Hint(name, KnownNames()));
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using Borescope.Cli.Lab.Native;
+using Borescope.Script.Runtime;
 
 namespace Borescope.Cli.Lab.Host;
 
@@ -26,7 +27,7 @@ internal static class LabCache
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new LabException($"the cache directory {directory} cannot be created ({error.Message}); set BORESCOPE_CACHE to a writable directory.", error);
+            throw new LabException($"the cache directory {directory} cannot be created ({ScriptFile.Problem(error, directory)}); set BORESCOPE_CACHE to a writable directory.", error);
         }
         return directory;
     }
