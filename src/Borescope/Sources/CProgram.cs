@@ -12,12 +12,13 @@ using Borescope.Kernel;
 using Borescope.Links;
 using Borescope.Maps;
 using Borescope.Objects;
+using Borescope.Symbols;
 
 namespace Borescope.Sources;
 
 /// <summary>
 /// A BPF program written as C in a string, compiled by clang with the running kernel's own types: no kernel headers are needed. Functions named
-/// <c>kprobe__NAME</c>, <c>kretprobe__NAME</c>, <c>tracepoint__CATEGORY__NAME</c> and those with SEC() know where they belong; parameters behind the context are
+/// <c>kprobe__NAME</c>, <c>kretprobe__NAME</c>, <c>tracepoint__CATEGORY__NAME</c>, TRACEPOINT_PROBE(CATEGORY, NAME) and those with SEC() know where they belong; parameters behind the context are
 /// filled from the argument registers; tables in the short form (BPF_HASH, BPF_HISTOGRAM …) are used as <c>table.lookup(&amp;key)</c>.
 /// </summary>
 public sealed class CProgram : IDisposable
@@ -113,6 +114,22 @@ public sealed class CProgram : IDisposable
     /// <exception cref="BpfException">It cannot be attached.</exception>
     public Link AttachKretprobe(string function, string name) => AttachTo(name, new KprobeRequest([new KernelTarget(function)], IsReturn: true));
 
+    /// <summary>Attaches a function to a function of a program or library.</summary>
+    /// <param name="file">Path, or the bare name of a library (<c>libc.so.6</c>) or of a program on PATH.</param>
+    /// <param name="function">Name in the file.</param>
+    /// <param name="name">Name in the program.</param>
+    /// <param name="processId">Only this process; 0 for all.</param>
+    /// <exception cref="BpfException">It cannot be attached.</exception>
+    public Link AttachUprobe(string file, string function, string name, int processId = 0) => AttachUser(file, function, name, processId, isReturn: false);
+
+    /// <summary>Attaches a function to the return of a function of a program or library.</summary>
+    /// <param name="file">Path, or the bare name of a library (<c>libc.so.6</c>) or of a program on PATH.</param>
+    /// <param name="function">Name in the file.</param>
+    /// <param name="name">Name in the program.</param>
+    /// <param name="processId">Only this process; 0 for all.</param>
+    /// <exception cref="BpfException">It cannot be attached.</exception>
+    public Link AttachUretprobe(string file, string function, string name, int processId = 0) => AttachUser(file, function, name, processId, isReturn: true);
+
     /// <summary>The kernel function of a system call: with this kernel's prefix (<c>__x64_sys_</c>, <c>__arm64_sys_</c>, <c>sys_</c>).</summary>
     /// <param name="call">Name of the call, such as <c>syncfs</c>.</param>
     /// <exception cref="BpfException">The kernel has no such call.</exception>
@@ -181,7 +198,7 @@ public sealed class CProgram : IDisposable
             WriteHeaders(kernel, folder);
             var licence = text.Contains("\"license\"", StringComparison.Ordinal) ? "" : "char ___license[] SEC(\"license\") = \"GPL\";\n";
             var quoted = path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
-            File.WriteAllText(source, $"#include \"vmlinux.h\"\n#include \"{HeaderName}\"\n{licence}#line 1 \"{quoted}\"\n{ShortForms.Expand(text, namesAreSections)}");
+            File.WriteAllText(source, $"#include \"vmlinux.h\"\n#include \"{HeaderName}\"\n{licence}{(namesAreSections ? TracepointRecords.Of(text, kernel.Facts) : "")}#line 1 \"{quoted}\"\n{ShortForms.Expand(text, namesAreSections)}");
             CCompiler.Run(source, target, compilerOptions);
             return ObjectSpec.Read(File.ReadAllBytes(target), name);
         }
@@ -200,6 +217,14 @@ public sealed class CProgram : IDisposable
         using var resource = typeof(CProgram).Assembly.GetManifestResourceStream(HeaderName) ?? throw new InvalidOperationException($"{HeaderName} is missing from the assembly");
         using var header = new StreamReader(resource);
         File.WriteAllText(Path.Combine(folder, HeaderName), HelperPrototypes.Text() + header.ReadToEnd());
+    }
+
+    private Link AttachUser(string file, string function, string name, int processId, bool isReturn)
+    {
+        if (!new UserFunctionResolver(_kernel.Calls).TryResolve(new UserFunctionRequest(file, function) { IsReturn = isReturn, ProcessId = processId }, out var found, out var problem))
+            throw new BpfException($"cannot attach {name}: {problem}", KernelOperation.UprobeOpen, function);
+        var places = found!.Functions.Select(static place => new UserTarget(place.Offset, place.Name)).ToList();
+        return AttachTo(name, new UprobeRequest(found.Functions[0].Path, places, isReturn) { ProcessId = processId });
     }
 
     private Link AttachTo(string name, ProbeRequest request)

@@ -5,17 +5,30 @@ using System.Text;
 namespace Borescope.Sources;
 
 /// <summary>
-/// Turns the short forms of C programs into plain ones, line by line so that places in diagnostics stay: <c>table.lookup(…)</c> into a macro call, functions
+/// Turns the short forms of C programs into plain ones, on the same lines so that places in diagnostics stay: <c>table.lookup(…)</c> into a macro call, functions
 /// named after what they probe into functions with a section, includes of kernel headers into nothing (the kernel's types are there already).
 /// </summary>
 internal static class ShortForms
 {
-    private static readonly string[] Tables = ["BPF_HASH", "BPF_ARRAY", "BPF_PERCPU_ARRAY", "BPF_HISTOGRAM", "BPF_STACK_TRACE", "BPF_PERF_OUTPUT", "BPF_RINGBUF_OUTPUT"];
+    private const string Include = "#include", Print = "bpf_trace_printk", Table = "BPF_TABLE";
+
+    private static readonly HashSet<string> Tables = new(StringComparer.Ordinal)
+    {
+        "BPF_HASH", "BPF_PERCPU_HASH", "BPF_LRU_HASH", "BPF_ARRAY", "BPF_PERCPU_ARRAY", "BPF_HISTOGRAM", "BPF_LPM_TRIE", "BPF_QUEUE", "BPF_STACK", "BPF_STACK_TRACE",
+        "BPF_PROG_ARRAY", "BPF_CGROUP_ARRAY", "BPF_PERF_OUTPUT", "BPF_RINGBUF_OUTPUT",
+    };
 
     private static readonly HashSet<string> Methods = new(StringComparer.Ordinal)
     {
         "lookup", "lookup_or_try_init", "lookup_or_init", "update", "insert", "delete", "increment", "atomic_increment", "perf_submit", "ringbuf_output", "ringbuf_reserve",
-        "ringbuf_submit", "ringbuf_discard", "get_stackid",
+        "ringbuf_submit", "ringbuf_discard", "get_stackid", "push", "pop", "peek", "call", "check_current_task",
+    };
+
+    // The kinds of BPF_TABLE(kind, key, value, name, entries), and the kinds of maps they are.
+    private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal)
+    {
+        ["hash"] = "HASH", ["percpu_hash"] = "PERCPU_HASH", ["lru_hash"] = "LRU_HASH", ["lru_percpu_hash"] = "LRU_PERCPU_HASH", ["array"] = "ARRAY",
+        ["percpu_array"] = "PERCPU_ARRAY", ["histogram"] = "HASH", ["lpm_trie"] = "LPM_TRIE", ["prog"] = "PROG_ARRAY", ["stacktrace"] = "STACK_TRACE",
     };
 
     private static readonly string[] ReplacedHeaders = ["linux/", "uapi/", "net/", "asm/", "bcc/", "bpf/", "vmlinux.h"];
@@ -25,142 +38,118 @@ internal static class ShortForms
     /// <param name="namesAreSections">Whether functions without a section get the one that their name says, or that of kprobes.</param>
     internal static string Expand(string text, bool namesAreSections)
     {
-        var tables = FindTables(text);
+        var edits = new List<SourceEdit>();
+        if (namesAreSections)
+            edits.AddRange(ShortFunctions.Find(text, SourceMask.Of(text, keepsMacros: false)));
+        AddIncludes(text, edits);
+        AddWords(text, SourceMask.Of(text, keepsMacros: true), namesAreSections, edits);
+        edits.Sort(static (left, right) => left.Start.CompareTo(right.Start));
         var result = new StringBuilder(text.Length + 256);
-        var depth = 0;
-        foreach (var line in text.Split('\n'))
+        var done = 0;
+        foreach (var edit in edits)
         {
-            var outside = depth == 0;
-            foreach (var c in line)
-                depth += c switch { '{' => 1, '}' => -1, _ => 0 };
-            var plain = line;
-            if (IsReplacedInclude(plain))
-                plain = "";
-            else if (outside && namesAreSections)
-                plain = Function(plain);
-            result.Append(Calls(plain, tables)).Append('\n');
+            // Nothing inside of what is replaced already.
+            if (edit.Start < done)
+                continue;
+            result.Append(text, done, edit.Start - done).Append(edit.Text);
+            done = edit.Start + edit.Length;
         }
 
-        return result.ToString();
+        return result.Append(text, done, text.Length - done).Append('\n').ToString();
     }
 
-    private static HashSet<string> FindTables(string text)
+    private static void AddIncludes(string text, List<SourceEdit> edits)
     {
-        var tables = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var macro in Tables)
+        for (var start = 0; start < text.Length;)
         {
-            for (var at = text.IndexOf(macro + "(", StringComparison.Ordinal); at >= 0; at = text.IndexOf(macro + "(", at + 1, StringComparison.Ordinal))
-            {
-                var start = at + macro.Length + 1;
-                while (start < text.Length && text[start] == ' ')
-                    start++;
-                var end = start;
-                while (end < text.Length && IsName(text[end]))
-                    end++;
-                if (end > start)
-                    tables.Add(text[start..end]);
-            }
+            var end = text.IndexOf('\n', start) is >= 0 and var found ? found : text.Length;
+            if (IsReplacedInclude(text.AsSpan(start, end - start)))
+                edits.Add(new SourceEdit(start, end - start, ""));
+            start = end + 1;
         }
-
-        return tables;
     }
 
-    private static bool IsReplacedInclude(string line)
+    private static bool IsReplacedInclude(ReadOnlySpan<char> line)
     {
-        var text = line.AsSpan().TrimStart();
-        if (!text.StartsWith("#include", StringComparison.Ordinal))
+        var text = line.TrimStart();
+        if (!text.StartsWith(Include))
             return false;
-        var name = text["#include".Length..].TrimStart(" <\"");
+        var name = text[Include.Length..].TrimStart(" <\"");
         foreach (var header in ReplacedHeaders)
         {
-            if (name.StartsWith(header, StringComparison.Ordinal))
+            if (name.StartsWith(header))
                 return true;
         }
 
         return false;
     }
 
-    /// <summary><c>int kprobe__NAME(struct pt_regs *ctx, T a)</c> at the start of a line gets its section, and its arguments from registers.</summary>
-    private static string Function(string line)
+    private static void AddWords(string text, string mask, bool namesAreSections, List<SourceEdit> edits)
     {
-        if (!line.StartsWith("int ", StringComparison.Ordinal) || line.IndexOf('(', StringComparison.Ordinal) is not (> 4 and var open)
-            || line.IndexOf(')', open) is not (> 0 and var close) || line.AsSpan(close + 1).TrimStart().StartsWith(";"))
+        var tables = new HashSet<string>(StringComparer.Ordinal);
+        for (var at = 0; at < mask.Length;)
         {
-            return line;
-        }
-
-        var name = line[4..open].Trim();
-        var parameters = line[(open + 1)..close].Split(',');
-        if (name.Length == 0 || !parameters[0].Contains('*', StringComparison.Ordinal))
-            return line;
-        var context = parameters[0].Trim();
-        var rest = parameters.AsSpan(1);
-        var part = name.Split("__", 3);
-        return (part[0], part.Length) switch
-        {
-            ("kprobe", >= 2) => WithRegisters("kprobe/" + name["kprobe__".Length..], name, context, rest, line[(close + 1)..], "PT_REGS_PARM"),
-            ("kretprobe", >= 2) => WithRegisters("kretprobe/" + name["kretprobe__".Length..], name, context, rest, line[(close + 1)..], "PT_REGS_PARM"),
-            ("tracepoint", 3) => $"SEC(\"tracepoint/{part[1]}/{part[2]}\") {line}",
-            ("raw_tracepoint", >= 2) => $"SEC(\"raw_tp/{name["raw_tracepoint__".Length..]}\") {line}",
-            _ => WithRegisters("kprobe", name, context, rest, line[(close + 1)..], "PT_REGS_PARM"),
-        };
-    }
-
-    private static string WithRegisters(string section, string name, string context, ReadOnlySpan<string> parameters, string behind, string register)
-    {
-        if (parameters.Length == 0)
-            return $"SEC(\"{section}\") int {name}({context}){behind}";
-        var inner = new StringBuilder();
-        var values = new StringBuilder();
-        for (var index = 0; index < parameters.Length; index++)
-        {
-            var parameter = parameters[index].Trim();
-            var end = parameter.Length;
-            while (end > 0 && IsName(parameter[end - 1]))
-                end--;
-            inner.Append(", ").Append(parameter);
-            values.Append(", (").Append(parameter.AsSpan(0, end).Trim()).Append(")(").Append(register).Append(index + 1).Append("((struct pt_regs *)ctx))");
-        }
-
-        return $"static __always_inline int ___of_{name}({context}{inner}); SEC(\"{section}\") int {name}(struct pt_regs *ctx) {{ return ___of_{name}((void *)ctx{values}); }} "
-            + $"static __always_inline int ___of_{name}({context}{inner}){behind}";
-    }
-
-    private static string Calls(string line, HashSet<string> tables)
-    {
-        if (tables.Count == 0 || !line.Contains('.', StringComparison.Ordinal))
-            return line;
-        var result = new StringBuilder(line.Length + 32);
-        var at = 0;
-        while (at < line.Length)
-        {
-            if (!IsName(line[at]) || (at > 0 && (IsName(line[at - 1]) || line[at - 1] is '.' or '>')))
+            if (!SourceMask.IsName(mask[at]))
             {
-                result.Append(line[at++]);
+                at++;
                 continue;
             }
 
-            var end = at;
-            while (end < line.Length && IsName(line[end]))
-                end++;
-            var method = end + 1;
-            var methodEnd = method;
-            while (methodEnd < line.Length && IsName(line[methodEnd]))
-                methodEnd++;
-            if (end < line.Length && line[end] == '.' && methodEnd < line.Length && line[methodEnd] == '(' && tables.Contains(line[at..end]) && Methods.Contains(line[method..methodEnd]))
-            {
-                result.Append("___table_").Append(line, method, methodEnd - method).Append('(').Append(line, at, end - at).Append(", ");
-                at = methodEnd + 1;
-            }
-            else
-            {
-                result.Append(line, at, end - at);
-                at = end;
-            }
+            var end = EndOfName(mask, at);
+            var word = mask[at..end];
+            var isMember = at > 0 && mask[at - 1] is '.' or '>';
+            if (!isMember && end < mask.Length && mask[end] == '(')
+                AddMacro(text, at, end, word, namesAreSections, tables, edits);
+            else if (!isMember && end < mask.Length && mask[end] == '.' && tables.Contains(word))
+                AddCall(mask, at, end, word, edits);
+            at = end;
         }
-
-        return result.ToString();
     }
 
-    private static bool IsName(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
+    // Tables are known from where they are defined on.
+    private static void AddMacro(string text, int at, int end, string word, bool namesAreSections, HashSet<string> tables, List<SourceEdit> edits)
+    {
+        var start = SkipBlanks(text, end + 1);
+        if (Tables.Contains(word))
+        {
+            tables.Add(text[start..EndOfName(text, start)]);
+        }
+        else if (word == Print && namesAreSections && start < text.Length && text[start] == '"')
+        {
+            // A text alone; the helper wants its length, too.
+            edits.Add(new SourceEdit(at, end - at, "bpf_printk"));
+        }
+        else if (word == Table && start < text.Length && text[start] == '"')
+        {
+            var close = text.IndexOf('"', start + 1);
+            var arguments = close < 0 ? [] : text[(close + 1)..(text.IndexOf(')', close) is > 0 and var last ? last : close + 1)].Split(',');
+            if (arguments.Length == 5 && Kinds.TryGetValue(text[(start + 1)..close], out var kind))
+            {
+                tables.Add(arguments[3].Trim());
+                edits.Add(new SourceEdit(at, close + 1 - at, $"___table_of(BPF_MAP_TYPE_{kind}"));
+            }
+        }
+    }
+
+    private static void AddCall(string mask, int at, int end, string table, List<SourceEdit> edits)
+    {
+        var methodEnd = EndOfName(mask, end + 1);
+        var method = mask[(end + 1)..methodEnd];
+        if (methodEnd < mask.Length && mask[methodEnd] == '(' && Methods.Contains(method))
+            edits.Add(new SourceEdit(at, methodEnd + 1 - at, $"___table_{method}({table}, "));
+    }
+
+    private static int EndOfName(string text, int at)
+    {
+        while (at < text.Length && SourceMask.IsName(text[at]))
+            at++;
+        return at;
+    }
+
+    private static int SkipBlanks(string text, int at)
+    {
+        while (at < text.Length && char.IsWhiteSpace(text[at]))
+            at++;
+        return at;
+    }
 }

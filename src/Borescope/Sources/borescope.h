@@ -6,6 +6,9 @@
 #define __uint(name, value) int (*name)[value]
 #define __type(name, value) typeof(value) *name
 #define __array(name, value) typeof(value) *name[]
+#define __user
+#define __percpu
+#define __rcu
 #undef __always_inline
 #define __always_inline inline __attribute__((always_inline))
 #define __noinline __attribute__((noinline))
@@ -65,6 +68,13 @@
 #define PT_REGS_SYSCALL_PARM4(x) ((x)->regs[3])
 #endif
 
+/* What the caller of a system call gave: another register for the fourth argument. */
+#define PT_REGS_SYSCALL_PARM1(x) PT_REGS_PARM1(x)
+#define PT_REGS_SYSCALL_PARM2(x) PT_REGS_PARM2(x)
+#define PT_REGS_SYSCALL_PARM3(x) PT_REGS_PARM3(x)
+#define PT_REGS_SYSCALL_PARM5(x) PT_REGS_PARM5(x)
+#define PT_REGS_SYSCALL_PARM6(x) PT_REGS_PARM6(x)
+
 /* Functions with the arguments of what they probe: the compiler gets a function of the context that calls the one with parameters. */
 #define ___quiet _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wint-conversion\"")
 #define ___loud _Pragma("GCC diagnostic pop")
@@ -105,6 +115,18 @@
 #define ___word8(a, ...) ___word7(a), (void *)ctx[7]
 #define BPF_PROG(name, ...) ___with(name, unsigned long long, ___join(___word, ___count(__VA_ARGS__))(__VA_ARGS__), ##__VA_ARGS__)
 
+/* The short forms of functions. args has the fields of the tracepoint's format; those of variable length are where TP_DATA_LOC(field) says. */
+#define TRACEPOINT_PROBE(category, event) SEC("tracepoint/" #category "/" #event) int tracepoint__##category##__##event(struct tracepoint__##category##__##event *args)
+#define TP_DATA_LOC(field) ((void *)args + (args->data_loc_##field & 0xffff))
+#define TP_DATA_LOC_LENGTH(field) ((u32)args->data_loc_##field >> 16)
+#define TP_DATA_LOC_READ_CONST(to, field, length) bpf_probe_read_kernel(to, length, TP_DATA_LOC(field))
+#define TP_DATA_LOC_READ_STR(to, field, length) bpf_probe_read_kernel_str(to, length, TP_DATA_LOC(field))
+#define RAW_TRACEPOINT_PROBE(event) SEC("raw_tp/" #event) int raw_tracepoint__##event(struct bpf_raw_tracepoint_args *ctx)
+#define KFUNC_PROBE(function, ...) SEC("fentry/" #function) int BPF_PROG(kfunc__##function, ##__VA_ARGS__)
+#define KRETFUNC_PROBE(function, ...) SEC("fexit/" #function) int BPF_PROG(kretfunc__##function, ##__VA_ARGS__)
+#define LSM_PROBE(hook, ...) SEC("lsm/" #hook) int BPF_PROG(lsm__##hook, ##__VA_ARGS__)
+#define lock_xadd(place, value) ((void)__sync_fetch_and_add(place, value))
+
 /* Reads of kernel memory that follow pointers: BPF_CORE_READ(task, real_parent, tgid). */
 #define bpf_core_read(to, size, from) bpf_probe_read_kernel(to, size, (const void *)__builtin_preserve_access_index(from))
 #define bpf_core_read_str(to, size, from) bpf_probe_read_kernel_str(to, size, (const void *)__builtin_preserve_access_index(from))
@@ -140,6 +162,17 @@
 #define ___hash3(n, k, v) BPF_TABLE_OF(BPF_MAP_TYPE_HASH, n, k, v, 10240)
 #define ___hash4(n, k, v, s) BPF_TABLE_OF(BPF_MAP_TYPE_HASH, n, k, v, s)
 #define BPF_HASH(...) ___join(___hash, ___count(__VA_ARGS__))(__VA_ARGS__)
+#define ___table_of(kind, key_type, value_type, table, entries) BPF_TABLE_OF(kind, table, key_type, value_type, entries)
+#define ___percpu_hash1(n) BPF_TABLE_OF(BPF_MAP_TYPE_PERCPU_HASH, n, u64, u64, 10240)
+#define ___percpu_hash2(n, k) BPF_TABLE_OF(BPF_MAP_TYPE_PERCPU_HASH, n, k, u64, 10240)
+#define ___percpu_hash3(n, k, v) BPF_TABLE_OF(BPF_MAP_TYPE_PERCPU_HASH, n, k, v, 10240)
+#define ___percpu_hash4(n, k, v, s) BPF_TABLE_OF(BPF_MAP_TYPE_PERCPU_HASH, n, k, v, s)
+#define BPF_PERCPU_HASH(...) ___join(___percpu_hash, ___count(__VA_ARGS__))(__VA_ARGS__)
+#define ___lru_hash1(n) BPF_TABLE_OF(BPF_MAP_TYPE_LRU_HASH, n, u64, u64, 10240)
+#define ___lru_hash2(n, k) BPF_TABLE_OF(BPF_MAP_TYPE_LRU_HASH, n, k, u64, 10240)
+#define ___lru_hash3(n, k, v) BPF_TABLE_OF(BPF_MAP_TYPE_LRU_HASH, n, k, v, 10240)
+#define ___lru_hash4(n, k, v, s) BPF_TABLE_OF(BPF_MAP_TYPE_LRU_HASH, n, k, v, s)
+#define BPF_LRU_HASH(...) ___join(___lru_hash, ___count(__VA_ARGS__))(__VA_ARGS__)
 #define ___array1(n) BPF_TABLE_OF(BPF_MAP_TYPE_ARRAY, n, u32, u64, 10240)
 #define ___array2(n, v) BPF_TABLE_OF(BPF_MAP_TYPE_ARRAY, n, u32, v, 10240)
 #define ___array3(n, v, s) BPF_TABLE_OF(BPF_MAP_TYPE_ARRAY, n, u32, v, s)
@@ -154,6 +187,19 @@
 #define BPF_HISTOGRAM(...) ___join(___histogram, ___count(__VA_ARGS__))(__VA_ARGS__)
 #define BPF_STACK_TRACE(table, entries) \
     struct { __uint(type, BPF_MAP_TYPE_STACK_TRACE); __uint(max_entries, entries); __uint(key_size, 4); __uint(value_size, 127 * 8); } table SEC(".maps")
+#define ___lpm_trie(n, k, v, s) \
+    struct { __uint(type, BPF_MAP_TYPE_LPM_TRIE); __uint(map_flags, 1); __uint(max_entries, s); __type(key, k); __type(value, v); } n SEC(".maps")
+#define ___lpm_trie1(n) ___lpm_trie(n, u64, u64, 10240)
+#define ___lpm_trie2(n, k) ___lpm_trie(n, k, u64, 10240)
+#define ___lpm_trie3(n, k, v) ___lpm_trie(n, k, v, 10240)
+#define ___lpm_trie4(n, k, v, s) ___lpm_trie(n, k, v, s)
+#define BPF_LPM_TRIE(...) ___join(___lpm_trie, ___count(__VA_ARGS__))(__VA_ARGS__)
+#define ___values(kind, n, v, s) struct { __uint(type, kind); __uint(max_entries, s); __type(value, v); } n SEC(".maps")
+#define BPF_QUEUE(table, value_type, entries) ___values(BPF_MAP_TYPE_QUEUE, table, value_type, entries)
+#define BPF_STACK(table, value_type, entries) ___values(BPF_MAP_TYPE_STACK, table, value_type, entries)
+#define ___objects(kind, n, s) struct { __uint(type, kind); __uint(max_entries, s); __uint(key_size, 4); __uint(value_size, 4); } n SEC(".maps")
+#define BPF_PROG_ARRAY(table, entries) ___objects(BPF_MAP_TYPE_PROG_ARRAY, table, entries)
+#define BPF_CGROUP_ARRAY(table, entries) ___objects(BPF_MAP_TYPE_CGROUP_ARRAY, table, entries)
 #define BPF_PERF_OUTPUT(table) \
     struct { __uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY); __uint(key_size, 4); __uint(value_size, 4); } table SEC(".maps")
 #define BPF_RINGBUF_OUTPUT(table, pages) struct { __uint(type, BPF_MAP_TYPE_RINGBUF); __uint(max_entries, (pages) * 4096); } table SEC(".maps")
@@ -177,6 +223,11 @@
 #define ___table_ringbuf_reserve(t, size) bpf_ringbuf_reserve(&(t), size, 0)
 #define ___table_ringbuf_submit(t, data, flags) bpf_ringbuf_submit(data, flags)
 #define ___table_ringbuf_discard(t, data, flags) bpf_ringbuf_discard(data, flags)
+#define ___table_push(t, v, flags) bpf_map_push_elem(&(t), v, flags)
+#define ___table_pop(t, v) bpf_map_pop_elem(&(t), v)
+#define ___table_peek(t, v) bpf_map_peek_elem(&(t), v)
+#define ___table_call(t, c, index) bpf_tail_call(c, &(t), index)
+#define ___table_check_current_task(t, index) bpf_current_task_under_cgroup(&(t), index)
 #define ___table_get_stackid(t, c, flags) bpf_get_stackid(c, &(t), flags)
 
 /* floor(log2(x)) + 1, as histograms of powers of two index their rows; 0 for 0. */
