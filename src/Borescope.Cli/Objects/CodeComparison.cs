@@ -7,7 +7,7 @@ using Borescope.Programs;
 
 namespace Borescope.Cli.Objects;
 
-/// <summary>Compares programs as the kernel rewrote them; numbers of maps, which differ from load to load, count by the maps' names.</summary>
+/// <summary>Compares programs as the kernel rewrote them; what differs from load to load counts by what it stands for: numbers of maps by the maps' names, addresses in the kernel as such.</summary>
 internal sealed class CodeComparison(ISystemCalls calls)
 {
     private readonly Dictionary<uint, string> _names = [];
@@ -19,12 +19,27 @@ internal sealed class CodeComparison(ISystemCalls calls)
         BpfInstruction[] other = right.ReadTranslated();
         for (int index = 0; index < code.Length && index < other.Length; index++)
         {
+            if (AreKernelAddresses(code, other, index))
+            {
+                index++;
+                continue;
+            }
             if (!AreSame(code[index], other[index]))
             {
                 return string.Create(CultureInfo.InvariantCulture, $"differs at instruction {index}: {Describe(code[index])}, there {Describe(other[index])}");
             }
         }
         return code.Length == other.Length ? null : string.Create(CultureInfo.InvariantCulture, $"differs in length: {code.Length} instructions, there {other.Length}");
+    }
+
+    // What the kernel writes into calls of timers, lists and their kind are addresses of this program's own things.
+    private static bool AreKernelAddresses(BpfInstruction[] code, BpfInstruction[] other, int index)
+    {
+        BpfInstruction left = code[index], right = other[index];
+        return left is { IsWide: true, Source: 0 } && left with { Immediate = 0 } == right with { Immediate = 0 } && index + 1 < code.Length && index + 1 < other.Length
+            && IsKernel(code[index + 1]) && IsKernel(other[index + 1]);
+
+        static bool IsKernel(BpfInstruction second) => (uint)second.Immediate >= 0xff000000;
     }
 
     private bool AreSame(BpfInstruction left, BpfInstruction right)

@@ -18,8 +18,14 @@ public unsafe interface ISystemCalls
     /// <summary>ioctl(2) with one word as argument.</summary>
     int IoControl(int fd, uint request, nint argument);
 
-    /// <summary>mmap(2) at an address of the kernel's choice; the address, or the negated errno.</summary>
-    nint Map(nuint length, MemoryProtection protection, MemoryMapFlags flags, int fd, long offset);
+    /// <summary>mmap(2); the address, or the negated errno.</summary>
+    /// <param name="length">Bytes.</param>
+    /// <param name="protection">What may be done with the memory.</param>
+    /// <param name="flags">Flags.</param>
+    /// <param name="fd">What is mapped; -1 for anonymous memory.</param>
+    /// <param name="offset">Where in it, in bytes.</param>
+    /// <param name="address">The address to take if it is free; 0 leaves the choice to the kernel.</param>
+    nint Map(nuint length, MemoryProtection protection, MemoryMapFlags flags, int fd, long offset, nint address = 0);
 
     /// <summary>munmap(2).</summary>
     int Unmap(nint address, nuint length);

@@ -21,7 +21,7 @@ public sealed unsafe class MappedMemory : SafeHandle
     /// <inheritdoc/>
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>Bytes of content.</summary>
+    /// <summary>Bytes of content; <see cref="int.MaxValue"/> where there are more.</summary>
     public int Length { get; }
 
     /// <summary>First byte.</summary>
@@ -32,13 +32,18 @@ public sealed unsafe class MappedMemory : SafeHandle
 
     /// <summary>Maps a descriptor.</summary>
     public static Errno TryMap(
-        ISystemCalls calls, int fd, int length, long offset, MemoryProtection protection, MemoryMapFlags flags, out MappedMemory? memory)
+        ISystemCalls calls, int fd, int length, long offset, MemoryProtection protection, MemoryMapFlags flags, out MappedMemory? memory) =>
+        TryMapAt(calls, 0, fd, length, offset, protection, flags, out memory);
+
+    /// <summary>Maps a descriptor at an address if that is free, at another otherwise; 0 leaves the choice to the kernel. Content beyond 2 GiB is mapped, too.</summary>
+    internal static Errno TryMapAt(
+        ISystemCalls calls, nint address, int fd, long length, long offset, MemoryProtection protection, MemoryMapFlags flags, out MappedMemory? memory)
     {
         memory = null;
-        var address = calls.Map((nuint)length, protection, flags, fd, offset);
-        if (address.AsErrno() is var error and not Errno.None)
+        var place = calls.Map((nuint)length, protection, flags, fd, offset, address);
+        if (place.AsErrno() is var error and not Errno.None)
             return error;
-        memory = new MappedMemory(calls, address, (nuint)length, length);
+        memory = new MappedMemory(calls, place, (nuint)length, (int)Math.Min(length, int.MaxValue));
         return Errno.None;
     }
 

@@ -42,8 +42,8 @@ public sealed unsafe partial class SystemCalls : ISystemCalls
     public int IoControl(int fd, uint request, nint argument) => (int)Call(_numbers.IoControl, fd, (nint)request, argument);
 
     /// <inheritdoc/>
-    public nint Map(nuint length, MemoryProtection protection, MemoryMapFlags flags, int fd, long offset) =>
-        Call(_numbers.MemoryMap, 0, (nint)length, (nint)protection, (nint)flags, fd, (nint)offset);
+    public nint Map(nuint length, MemoryProtection protection, MemoryMapFlags flags, int fd, long offset, nint address = 0) =>
+        Call(_numbers.MemoryMap, address, (nint)length, (nint)protection, (nint)flags, fd, (nint)offset);
 
     /// <inheritdoc/>
     public int Unmap(nint address, nuint length) => (int)Call(_numbers.MemoryUnmap, address, (nint)length);

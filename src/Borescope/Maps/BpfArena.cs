@@ -8,6 +8,7 @@ namespace Borescope.Maps;
 public sealed unsafe class BpfArena : IDisposable
 {
     private readonly MappedMemory _memory;
+    private bool _isDisposed;
 
     /// <summary>Maps an arena into this process.</summary>
     /// <param name="map">A map of type Arena; stays owned by the caller. Only one process can map it, since pointers inside are absolute.</param>
@@ -23,12 +24,8 @@ public sealed unsafe class BpfArena : IDisposable
                 $"arena {map.Name} has {map.Spec.MaxEntries} pages; at most {int.MaxValue / Environment.SystemPageSize} can be mapped", KernelOperation.MemoryMap, map.Name);
         }
 
-        var error = MappedMemory.TryMap(
-            map.Calls, map.Descriptor, (int)bytes, 0, MemoryProtection.Read | MemoryProtection.Write, MemoryMapFlags.Shared, out var memory);
-        if (error != Errno.None)
-            throw new BpfException(error, KernelOperation.MemoryMap, map.Name);
         Map = map;
-        _memory = memory!;
+        _memory = map.Arena;
     }
 
     /// <summary>The map behind.</summary>
@@ -42,7 +39,7 @@ public sealed unsafe class BpfArena : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_memory.IsClosed, this);
+            ObjectDisposedException.ThrowIf(_isDisposed || _memory.IsClosed, this);
             return new Span<byte>(_memory.Pointer, _memory.Length);
         }
     }
@@ -55,6 +52,6 @@ public sealed unsafe class BpfArena : IDisposable
     public static BpfMap Create(string name, uint pages, ISystemCalls? calls = null) => BpfMap.Create(
         new MapSpec { Name = name, Type = BpfMapType.Arena, MaxEntries = pages, Flags = MapFlags.Mappable }, calls);
 
-    /// <summary>Ends the mapping; the map stays.</summary>
-    public void Dispose() => _memory.Dispose();
+    /// <summary>Ends the use of the memory. It stays mapped until the map is disposed: programs may hold pointers into it.</summary>
+    public void Dispose() => _isDisposed = true;
 }

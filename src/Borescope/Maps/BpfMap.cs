@@ -8,6 +8,7 @@ namespace Borescope.Maps;
 public sealed unsafe partial class BpfMap : IDisposable
 {
     private readonly KernelHandle _handle;
+    private MappedMemory? _arena;
 
     internal BpfMap(ISystemCalls calls, KernelHandle handle, MapSpec spec, int possibleCpus)
     {
@@ -47,6 +48,24 @@ public sealed unsafe partial class BpfMap : IDisposable
     public int Descriptor => _handle.Descriptor;
 
     internal ISystemCalls Calls { get; }
+
+    /// <summary>
+    /// The memory of an arena, mapped when it is first asked for. The first mapping decides what pointers into the arena are, so there is one, for as long as
+    /// this object lives, at the address that the map was made with, if it was (<see cref="MapSpec.Extra"/>).
+    /// </summary>
+    /// <exception cref="BpfException">The kernel refused to map it.</exception>
+    internal MappedMemory Arena
+    {
+        get
+        {
+            if (_arena is not null)
+                return _arena;
+            var bytes = (long)Spec.MaxEntries * Environment.SystemPageSize;
+            const MemoryProtection Access = MemoryProtection.Read | MemoryProtection.Write;
+            var error = MappedMemory.TryMapAt(Calls, (nint)Spec.Extra, Descriptor, bytes, 0, Access, MemoryMapFlags.Shared, out _arena);
+            return error == Errno.None ? _arena! : throw new BpfException(error, KernelOperation.MemoryMap, Name);
+        }
+    }
 
     /// <summary>Reads an element.</summary>
     /// <param name="key">Exactly <see cref="KeySize"/> bytes.</param>
@@ -174,7 +193,11 @@ public sealed unsafe partial class BpfMap : IDisposable
     public void Pin(string path) => ObjectPath.Pin(Calls, Descriptor, path);
 
     /// <summary>Closes the descriptor; the map stays while programs hold it.</summary>
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        _arena?.Dispose();
+        _handle.Dispose();
+    }
 
     private bool TryRead(BpfCommand command, ReadOnlySpan<byte> key, Span<byte> value)
     {

@@ -99,6 +99,8 @@ public sealed class LoadedObject : IDisposable
         var map = _maps[variable.Map];
         if (map.Spec.Freeze)
             throw new ArgumentException($"variable {name} is a constant: set it before loading", nameof(name));
+        if (map.Type == BpfMapType.Arena)
+            return ref *(T*)(map.Arena.Pointer + variable.Offset);
         if (!_mappings.TryGetValue(variable.Map, out var memory))
             _mappings.Add(variable.Map, memory = map.MapMemory(writable: true));
         return ref *(T*)(memory.Pointer + variable.Offset);

@@ -42,7 +42,7 @@ public sealed record MapSpec
     /// <summary>For tables of kernel operations: BTF id in the kernel of the structure <c>bpf_struct_ops_NAME</c>, 0 otherwise.</summary>
     public uint KernelValueTypeId { get; init; }
 
-    /// <summary>Value that element 0 of an array starts with (global variables), null for zeroes.</summary>
+    /// <summary>Value that element 0 of an array, or an arena, starts with (global variables), null for zeroes.</summary>
     public byte[]? InitialValue { get; init; }
 
     /// <summary>Whether user space may not write any more once the initial value is in; the verifier then knows the content.</summary>

@@ -107,6 +107,8 @@ public sealed class ObjectLoader
 
     private static void FillMaps(MapSpec map, LoadedObject loaded)
     {
+        if (map.KeySize != sizeof(uint))
+            throw new BpfException($"map {map.Name} starts with maps by their numbers, which its keys of {map.KeySize} bytes cannot be: declare keys of {sizeof(uint)} bytes", KernelOperation.MapUpdate, map.Name);
         Span<byte> key = stackalloc byte[sizeof(uint)];
         Span<byte> value = stackalloc byte[sizeof(int)];
         foreach (var entry in map.Entries)

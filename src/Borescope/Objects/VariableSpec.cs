@@ -22,7 +22,7 @@ public sealed class VariableSpec
     /// <summary>Name as the source spells it.</summary>
     public string Name { get; }
 
-    /// <summary>The map that holds it: <c>.rodata</c>, <c>.data</c>, <c>.bss</c> or one of their kind.</summary>
+    /// <summary>The map that holds it: <c>.rodata</c>, <c>.data</c>, <c>.bss</c> or one of their kind, or an arena.</summary>
     public string Map { get; }
 
     /// <summary>Bytes from the start of the map's value.</summary>

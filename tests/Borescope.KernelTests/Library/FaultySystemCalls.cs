@@ -65,14 +65,14 @@ internal sealed unsafe class FaultySystemCalls : ISystemCalls
 
     public int IoControl(int fd, uint request, nint argument) => Fails($"ioctl 0x{request:x}") ? -(int)Errno.ENOMEM : _calls.IoControl(fd, request, argument);
 
-    public nint Map(nuint length, MemoryProtection protection, MemoryMapFlags flags, int fd, long offset)
+    public nint Map(nuint length, MemoryProtection protection, MemoryMapFlags flags, int fd, long offset, nint address = 0)
     {
         if (Fails("mmap"))
             return -(int)Errno.ENOMEM;
-        var address = _calls.Map(length, protection, flags, fd, offset);
-        if (address.AsErrno() == Errno.None)
-            _mapped[address] = $"mapping of {length} bytes";
-        return address;
+        var place = _calls.Map(length, protection, flags, fd, offset, address);
+        if (place.AsErrno() == Errno.None)
+            _mapped[place] = $"mapping of {length} bytes";
+        return place;
     }
 
     public int Unmap(nint address, nuint length)

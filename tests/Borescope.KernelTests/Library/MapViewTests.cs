@@ -334,13 +334,27 @@ public sealed class MapViewTests
     }
 
     [Fact]
+    public void What_an_array_refuses_is_told_by_its_nature()
+    {
+        TestProgram.RequireTracing();
+        using var map = Create(BpfMapType.Array, 4, 8, 4);
+        var array = new BpfMap<int, long>(map);
+        Assert.Contains("an array has no element of this number", Assert.Throws<BpfException>(() => array.Set(4, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("elements of an array cannot be deleted", Assert.Throws<BpfException>(() => array.Remove(0)).Message, StringComparison.Ordinal);
+        map.Dispose();
+        Assert.Contains("disposed of already", Assert.Throws<BpfException>(() => array.TryGet(0, out _)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_arena_is_memory_that_appears_when_touched()
     {
         Assert.SkipUnless(new RunningKernel().Features.Has(BpfMapType.Arena), "this kernel has no arenas (6.9)");
         TestProgram.RequireTracing();
         using var map = BpfArena.Create("arena", 100);
+        nint address;
         using (var arena = new BpfArena(map))
         {
+            address = arena.Address;
             Assert.Equal(100 * Environment.SystemPageSize, arena.Memory.Length);
             arena.Memory[0] = 1;
             arena.Memory[^1] = 2;
@@ -348,6 +362,12 @@ public sealed class MapViewTests
             Assert.Equal(3, arena.Memory[0] + arena.Memory[^1]);
         }
 
+        // Programs may hold pointers into it: it stays where it is.
+        using (var again = new BpfArena(map))
+            Assert.Equal((address, 1), (again.Address, again.Memory[0]));
+        using var placed = BpfMap.Create(new MapSpec { Name = "placed", Type = BpfMapType.Arena, MaxEntries = 4, Flags = MapFlags.Mappable, Extra = 1ul << 44 });
+        using (var there = new BpfArena(placed))
+            Assert.Equal(1L << 44, there.Address);
         using var wrong = Create(BpfMapType.Hash, 4, 4, 4);
         Assert.Throws<BpfException>(() => new BpfArena(wrong));
     }

@@ -2,7 +2,9 @@ using System;
 using System.Linq;
 using Borescope.Kernel;
 using Borescope.KernelTests.Library;
+using Borescope.Maps;
 using Borescope.Objects;
+using Borescope.Programs;
 
 namespace Borescope.KernelTests.Objects;
 
@@ -102,5 +104,43 @@ public sealed class ObjectTests
         byte[] value = new byte[loaded.Maps[steps.Map].ValueBytes];
         loaded.Maps[steps.Map].TryLookup([0, 0, 0, 0], value);
         Assert.Equal(1, BitConverter.ToInt32(value, steps.Offset));
+    }
+
+    [Fact]
+    public void Variables_in_an_arena_have_one_address_for_programs_and_callers()
+    {
+        TestProgram.RequireTracing();
+        Assert.SkipUnless(new RunningKernel().Features.Has(BpfMapType.Arena), "this kernel has no arenas (6.9)");
+        ObjectSpec spec = ObjectSpec.Read(ObjectPrograms.PathOf("arena"));
+        spec.Set("started", 20);
+        using LoadedObject loaded = new ObjectLoader(SystemCalls.Instance).Load(spec);
+        ref int started = ref loaded.Variable<int>("started");
+        started++;
+        _ = loaded.Programs["arena"].TestRun(new TestRunInput());
+        Assert.Equal((22, 42L), (started, loaded.Variable<long>("doubled")));
+        using BpfArena arena = new(loaded.Maps["shared"]);
+        Assert.Equal(loaded.Variable<ulong>("place"), (ulong)arena.Address + (ulong)spec.FindVariable("doubled")!.Offset);
+        Assert.Equal(42, arena.Memory[spec.FindVariable("doubled")!.Offset]);
+    }
+
+    [Fact]
+    public void A_program_that_throws_returns_what_its_callback_says()
+    {
+        TestProgram.RequireTracing();
+        ObjectSpec spec = ObjectSpec.Read(ObjectPrograms.PathOf("exceptions"));
+        Assert.Equal(["exceptions", "checked", "caught"], spec.FindProgram("exceptions")!.Functions.Select(static f => f.Name));
+        Assert.SkipUnless(new RunningKernel().Btf!.TryFind("bpf_throw", Compiler.Btf.BtfKind.Function, out _), "this kernel knows no exceptions (6.7)");
+        using LoadedObject loaded = new ObjectLoader(SystemCalls.Instance).Load(spec);
+        Assert.Equal(1u, loaded.Programs["exceptions"].TestRun(new TestRunInput { Packet = new byte[64] }).ReturnValue);
+        Assert.Equal(14u + 64, loaded.Programs["exceptions"].TestRun(new TestRunInput { Packet = new byte[14] }).ReturnValue);
+    }
+
+    [Fact]
+    public void A_field_that_cannot_be_adapted_to_its_size_is_told_with_both_types()
+    {
+        TestProgram.RequireTracing();
+        using RunningKernel kernel = new();
+        var error = Assert.Throws<VerifierException>(() => new ObjectLoader(SystemCalls.Instance, kernel).Load(ObjectSpec.Read(ObjectPrograms.PathOf("resized"))));
+        Assert.Contains("it reads struct task_struct___wide.prio as long of 8 bytes, which is int of 4 bytes in this kernel", error.Message, StringComparison.Ordinal);
     }
 }

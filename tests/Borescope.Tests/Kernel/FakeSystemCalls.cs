@@ -76,7 +76,7 @@ internal sealed unsafe class FakeSystemCalls : ISystemCalls
         return -(int)OnIoControl(request);
     }
 
-    public nint Map(nuint length, MemoryProtection protection, MemoryMapFlags flags, int fd, long offset) => -(int)Errno.ENODEV;
+    public nint Map(nuint length, MemoryProtection protection, MemoryMapFlags flags, int fd, long offset, nint address = 0) => -(int)Errno.ENODEV;
 
     public int Unmap(nint address, nuint length) => 0;
 

@@ -12,12 +12,20 @@ public sealed class BpfObjectFiles
     public byte[] Get(string compiler)
     {
         if (!_built.TryGetValue(compiler, out var bytes))
-            _built.Add(compiler, bytes = Build(compiler));
+            _built.Add(compiler, bytes = TryBuild(compiler, ObjectSource.Text));
         Assert.SkipWhen(bytes is null, $"{compiler} is not installed");
         return (byte[])bytes!.Clone();
     }
 
-    private static byte[]? Build(string compiler)
+    /// <summary>Builds another source.</summary>
+    public static byte[] Build(string compiler, string text)
+    {
+        var bytes = TryBuild(compiler, text);
+        Assert.SkipWhen(bytes is null, $"{compiler} is not installed");
+        return bytes!;
+    }
+
+    private static byte[]? TryBuild(string compiler, string text)
     {
         if (!File.Exists("/usr/bin/" + compiler))
             return null;
@@ -25,7 +33,7 @@ public sealed class BpfObjectFiles
         try
         {
             var source = Path.Combine(folder, "sample.bpf.c");
-            File.WriteAllText(source, ObjectSource.Text);
+            File.WriteAllText(source, text);
             using var process = Process.Start(new ProcessStartInfo(compiler, ["-g", "-O2", "-target", "bpf", "-c", source, "-o", source + ".o"]) { RedirectStandardError = true })!;
             var error = process.StandardError.ReadToEnd();
             process.WaitForExit();

@@ -109,7 +109,8 @@ public sealed class CoreRelocationTests
     public void Signed_fields_of_another_width_are_poisoned_since_the_sign_would_be_lost()
     {
         BpfInstruction[] code = [BpfInstruction.Load(BpfOpcode.W, 0, 1, 32), BpfInstruction.Exit()];
-        Assert.Equal("struct thing.s", Assert.Single(Apply(code, "thing", "0:5", CoreRelocationKind.FieldByteOffset)).Value);
+        CorePoison poison = Assert.Single(Apply(code, "thing", "0:5", CoreRelocationKind.FieldByteOffset)).Value;
+        Assert.Matches("^it reads struct thing.s as .* of 4 bytes, which is .* of 8 bytes in this kernel$", poison.Cause);
         Assert.Equal(BpfInstruction.Call(CorePatch.PoisonHelper), code[0]);
     }
 
@@ -117,7 +118,7 @@ public sealed class CoreRelocationTests
     public void What_the_kernel_does_not_have_is_poisoned_in_both_slots()
     {
         BpfInstruction[] code = [BpfInstruction.WideLow(0, 36), BpfInstruction.WideHigh(0), BpfInstruction.Exit()];
-        Assert.Equal("struct thing.gone", Apply(code, "thing", "0:6", CoreRelocationKind.FieldByteOffset)[0]);
+        Assert.Equal("it uses struct thing.gone, which this kernel does not have", Apply(code, "thing", "0:6", CoreRelocationKind.FieldByteOffset)[0].Cause);
         Assert.Equal(BpfInstruction.Call(CorePatch.PoisonHelper), code[0]);
         Assert.Equal(code[0], code[1]);
     }
@@ -164,7 +165,7 @@ public sealed class CoreRelocationTests
         Assert.Contains("does not hold", error.Message, StringComparison.Ordinal);
     }
 
-    private static Dictionary<int, string> Apply(BpfInstruction[] code, string type, string access, CoreRelocationKind kind, bool twice = false)
+    private static Dictionary<int, CorePoison> Apply(BpfInstruction[] code, string type, string access, CoreRelocationKind kind, bool twice = false)
     {
         using var local = Open(Local());
         using var target = Open(Target(twice));

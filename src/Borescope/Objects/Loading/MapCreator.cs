@@ -31,7 +31,9 @@ internal sealed unsafe class MapCreator(ISystemCalls calls, MemoryLock memoryLoc
         var map = new BpfMap(calls, Allocate(spec, btf, inner?.Descriptor ?? 0), spec, PossibleCpus.Count);
         try
         {
-            if (spec.InitialValue is { } value)
+            if (spec.Type == BpfMapType.Arena)
+                FillArena(map);
+            else if (spec.InitialValue is { } value)
                 map.Update([0, 0, 0, 0], value);
             if (spec.Freeze)
                 map.Freeze();
@@ -48,6 +50,18 @@ internal sealed unsafe class MapCreator(ISystemCalls calls, MemoryLock memoryLoc
             map.Dispose();
             throw;
         }
+    }
+
+    // The verifier takes programs only when the arena has its address: the one it was made with, or that of its first mapping.
+    private static void FillArena(BpfMap map)
+    {
+        var value = map.Spec.InitialValue ?? [];
+        if (value.Length == 0 && map.Spec.Extra != 0)
+            return;
+        var memory = map.Arena;
+        if (value.Length > memory.Length)
+            throw new BpfException($"the variables of arena {map.Name} are {value.Length} bytes, it has {memory.Length}", KernelOperation.MapCreate, map.Name);
+        value.CopyTo(new Span<byte>(memory.Pointer, memory.Length));
     }
 
     /// <summary>Fills in the sizes that depend on the machine.</summary>

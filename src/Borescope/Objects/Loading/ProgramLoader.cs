@@ -76,7 +76,7 @@ internal sealed unsafe class ProgramLoader(ISystemCalls calls, MemoryLock memory
         }
     }
 
-    private BpfProgram Load(ProgramSpec spec, ref ProgramLoadAttributes attributes, Dictionary<int, string> poisoned)
+    private BpfProgram Load(ProgramSpec spec, ref ProgramLoadAttributes attributes, Dictionary<int, CorePoison> poisoned)
     {
         var fd = Submit(ref attributes);
         if (fd.AsErrno() == Errno.EPERM && memoryLock.TryRaise())
@@ -96,14 +96,8 @@ internal sealed unsafe class ProgramLoader(ISystemCalls calls, MemoryLock memory
         }
 
         var diagnosis = VerifierDiagnosis.Read(log, spec.Lines, error);
-        if (poisoned.TryGetValue(diagnosis.InstructionIndex, out var missing))
-        {
-            diagnosis = diagnosis with
-            {
-                Cause = $"it uses {missing}, which this kernel does not have",
-                Hint = "ask before whether it is there: bpf_core_field_exists, bpf_core_type_exists, bpf_ksym_exists",
-            };
-        }
+        if (poisoned.TryGetValue(diagnosis.InstructionIndex, out var cause))
+            diagnosis = diagnosis with { Cause = cause.Cause, Hint = cause.Hint };
 
         throw new VerifierException(error, spec.Name, diagnosis, log);
     }
@@ -119,7 +113,7 @@ internal sealed unsafe class ProgramLoader(ISystemCalls calls, MemoryLock memory
     }
 
     private static void Resolve(
-        ProgramSpec spec, BpfInstruction[] code, LoadContext context, IReadOnlyDictionary<string, BpfMap> maps, Dictionary<int, string> poisoned)
+        ProgramSpec spec, BpfInstruction[] code, LoadContext context, IReadOnlyDictionary<string, BpfMap> maps, Dictionary<int, CorePoison> poisoned)
     {
         foreach (var relocation in spec.Relocations)
         {
@@ -134,7 +128,7 @@ internal sealed unsafe class ProgramLoader(ISystemCalls calls, MemoryLock memory
                 var function = context.Externs.Resolve(relocation.Symbol, spec.Name, isFunction: true);
                 Call(code, at, function);
                 if (!function.Exists)
-                    poisoned[at] = $"the kernel function {relocation.Symbol}";
+                    poisoned[at] = CorePoison.Missing($"the kernel function {relocation.Symbol}");
             }
             else if (relocation.Kind == BpfRelocationKind.Extern)
                 Extern(code, at, context.Externs.Resolve(relocation.Symbol, spec.Name, isFunction: false));

@@ -18,6 +18,7 @@ internal sealed class GlobalReader(ElfFile file, ObjectSections sections, ElfSym
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private long _bytes;
     private Dictionary<string, ElfSymbol>? _symbols;
+    private Dictionary<string, HashSet<int>>? _localSections;
 
     /// <summary>The map that a section became, null for other sections.</summary>
     internal string? MapOf(int section) => _names.GetValueOrDefault(section);
@@ -26,6 +27,8 @@ internal sealed class GlobalReader(ElfFile file, ObjectSections sections, ElfSym
     {
         foreach (var section in sections.Globals)
             Add(section);
+        if (sections.Arena is { } arena)
+            AddToArena(arena);
         PlaceOthers();
         if (kconfigBytes > 0)
         {
@@ -36,23 +39,59 @@ internal sealed class GlobalReader(ElfFile file, ObjectSections sections, ElfSym
     private void Add(in ElfSection section)
     {
         var name = sections.NameOf(section);
-        if (section.Size > ObjectLimits.MaxDataBytes || (_bytes += (long)section.Size) > ObjectLimits.MaxDataBytes)
-            throw new ObjectReadException($"with section {name} of {section.Size} bytes its data is larger than the {ObjectLimits.MaxDataBytes >> 20} MB that maps may hold");
-        var value = section.HasNoBytes ? new byte[(int)section.Size] : file.BytesOf(section).ToArray();
-        if ((ulong)value.Length != section.Size)
-            throw new ObjectReadException($"section {name} lies outside the file");
+        var value = ValueOf(section, name);
         if (!_taken.Add(name))
             throw new ObjectReadException($"there are two sections {name}");
         _names.Add(section.Index, name);
         var type = ObjectVariable.Section(btf, name);
         AddMap(name, value, type, ObjectSections.IsReadOnly(file.NameOf(section)) ? MapFlags.ReadOnlyFromProgram : MapFlags.None);
+        if (AddVariables(section, name, type, name, value))
+            spec.Replace(spec.FindMap(name)! with { ValueTypeId = 0 });
+    }
+
+    // Variables of the arena's address space lie at its start. As libbpf: there can be one arena then.
+    private void AddToArena(in ElfSection section)
+    {
+        var name = sections.NameOf(section);
+        MapSpec? arena = null;
+        foreach (var map in spec.Maps)
+        {
+            if (map.Type != BpfMapType.Arena)
+                continue;
+            if (arena is not null)
+                throw new ObjectReadException($"it has variables in section {name} and two arenas, {arena.Name} and {map.Name}: nothing says which one they are in");
+            arena = map;
+        }
+
+        if (arena is null)
+            throw new ObjectReadException($"it has variables in section {name}, and no map of type BPF_MAP_TYPE_ARENA that they could be in");
+        var value = ValueOf(section, name);
+        spec.Replace(arena with { InitialValue = value });
+        _names.Add(section.Index, arena.Name);
+        AddVariables(section, name, ObjectVariable.Section(btf, name), arena.Name, value);
+    }
+
+    private byte[] ValueOf(in ElfSection section, string name)
+    {
+        if (section.Size > ObjectLimits.MaxDataBytes || (_bytes += (long)section.Size) > ObjectLimits.MaxDataBytes)
+            throw new ObjectReadException($"with section {name} of {section.Size} bytes its data is larger than the {ObjectLimits.MaxDataBytes >> 20} MB that maps may hold");
+        var value = section.HasNoBytes ? new byte[(int)section.Size] : file.BytesOf(section).ToArray();
+        return (ulong)value.Length == section.Size ? value : throw new ObjectReadException($"section {name} lies outside the file");
+    }
+
+    // Whether the section's type describes more than the section.
+    private bool AddVariables(in ElfSection section, string name, BtfType type, string map, byte[] value)
+    {
         if (type.IsVoid)
-            return;
-        foreach (var (variable, isGlobal) in Place(section, name, type))
+            return false;
+        var placed = Place(section, name, type, out var isLarger);
+        foreach (var (variable, isGlobal) in placed)
         {
             spec.Variables.Add(new VariableSpec(
-                variable.Type.Name, name, value, (int)variable.Offset, (int)variable.Size, variable.Type.Target.Id, isGlobal));
+                variable.Type.Name, map, value, (int)variable.Offset, (int)variable.Size, variable.Type.Target.Id, isGlobal));
         }
+
+        return isLarger;
     }
 
     // The kernel wants sizes and offsets of all sections that the types describe, whatever is made of them.
@@ -64,7 +103,7 @@ internal sealed class GlobalReader(ElfFile file, ObjectSections sections, ElfSym
                 continue;
             var name = sections.NameOf(section);
             if (ObjectVariable.Section(btf, name) is { IsVoid: false } type)
-                Place(section, name, type);
+                Place(section, name, type, out _);
         }
     }
 
@@ -101,9 +140,10 @@ internal sealed class GlobalReader(ElfFile file, ObjectSections sections, ElfSym
         return name[..Math.Clamp(room, 0, name.Length)] + section;
     }
 
-    private List<(ObjectVariable Variable, bool IsGlobal)> Place(in ElfSection section, string name, BtfType type)
+    private List<(ObjectVariable Variable, bool IsGlobal)> Place(in ElfSection section, string name, BtfType type, out bool isLarger)
     {
         var placed = new List<(ObjectVariable Variable, bool IsGlobal)>();
+        var astray = new List<ObjectVariable>();
         // A linker has filled in sizes and offsets already.
         var isLinked = type.RecordedSize != 0;
         if (!isLinked)
@@ -127,7 +167,14 @@ internal sealed class GlobalReader(ElfFile file, ObjectSections sections, ElfSym
                 }
             }
 
-            if ((ulong)variable.Offset + variable.Size > section.Size)
+            var isOutside = (ulong)variable.Offset + variable.Size > section.Size;
+            if (variable.Type.Linkage == 0 && (isOutside || IsElsewhere(text, section.Index)))
+            {
+                astray.Add(variable);
+                continue;
+            }
+
+            if (isOutside)
                 throw new ObjectReadException($"variable {text} lies outside of {name}");
             placed.Add((variable, isGlobal));
         }
@@ -135,14 +182,55 @@ internal sealed class GlobalReader(ElfFile file, ObjectSections sections, ElfSym
         placed.Sort(static (left, right) => left.Variable.Offset != right.Variable.Offset
             ? left.Variable.Offset.CompareTo(right.Variable.Offset) : left.Variable.Index.CompareTo(right.Variable.Index));
         for (var index = 0; index < placed.Count; index++)
+            Write(type, index, placed[index].Variable);
+        isLarger = astray.Count > 0;
+        if (isLarger)
+            PutBehind(section, type, placed.Count, astray);
+        return placed;
+    }
+
+    // Clang 14 says of constants that it puts into a section of their own (.rodata.cst32) that they are in .rodata. The kernel takes no types where they overlap,
+    // so they go behind the section, where nobody looks.
+    private void PutBehind(in ElfSection section, BtfType type, int index, List<ObjectVariable> variables)
+    {
+        var end = section.Size;
+        foreach (var variable in variables)
         {
-            var entry = editor!.SectionVariable(type.Id, index);
-            BtfEditor.SetWord(entry, 0, placed[index].Variable.Type.Id);
-            BtfEditor.SetWord(entry, 4, placed[index].Variable.Offset);
-            BtfEditor.SetWord(entry, 8, placed[index].Variable.Size);
+            if (end + variable.Size > uint.MaxValue)
+                throw new ObjectReadException($"variable {variable.Type.Name} of {variable.Size} bytes does not fit into its section");
+            Write(type, index++, variable with { Offset = (uint)end });
+            end += variable.Size;
         }
 
-        return placed;
+        editor!.SetSize(type.Id, (uint)end);
+    }
+
+    private void Write(BtfType type, int index, ObjectVariable variable)
+    {
+        var entry = editor!.SectionVariable(type.Id, index);
+        BtfEditor.SetWord(entry, 0, variable.Type.Id);
+        BtfEditor.SetWord(entry, 4, variable.Offset);
+        BtfEditor.SetWord(entry, 8, variable.Size);
+    }
+
+    // Whether the static variables of a name are all in other sections.
+    private bool IsElsewhere(string name, int section)
+    {
+        if (_localSections is null)
+        {
+            _localSections = new Dictionary<string, HashSet<int>>(StringComparer.Ordinal);
+            foreach (var symbol in symbols)
+            {
+                if (symbol is not { Kind: ElfSymbolKind.Object, Binding: ElfBinding.Local, IsDefined: true })
+                    continue;
+                var local = Encoding.UTF8.GetString(symbols.NameOf(symbol));
+                if (!_localSections.TryGetValue(local, out var places))
+                    _localSections.Add(local, places = []);
+                places.Add(symbol.Section);
+            }
+        }
+
+        return _localSections.TryGetValue(name, out var found) && !found.Contains(section);
     }
 
     private bool TryFind(string name, out ElfSymbol symbol)

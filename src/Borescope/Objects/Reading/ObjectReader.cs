@@ -25,6 +25,8 @@ internal sealed class ObjectReader : IDisposable
         if (file.Diagnostics.Count > 0)
             throw new ObjectReadException(string.Join("; ", file.Diagnostics));
         _sections = new ObjectSections(file);
+        if (_sections.Code.Count > 0 && file.Symbols.Count == 0)
+            throw new ObjectReadException("it has code and no symbols, which say where programs start: it was stripped of more than its debug information (llvm-strip -g)");
         if (_sections.Btf is { } section && !BtfSpec.TryRead(file.BytesOf(section), out _btf, out var diagnostic, "object"))
             throw new ObjectReadException(diagnostic!);
     }
@@ -113,7 +115,11 @@ internal sealed class ObjectReader : IDisposable
         var operations = tables.Read(functions);
         spec.OperationTables.AddRange(tables.Tables);
         foreach (var program in stitcher.Programs(_notes))
-            spec.Programs.Add(program.Type == BpfProgramType.StructOps && operations.TryGetValue(program.Name, out var member) ? program with { AttachTarget = member } : program);
+        {
+            spec.Programs.Add(program.Type == BpfProgramType.StructOps && operations.TryGetValue(program.Name, out var member)
+                ? program with { AttachTarget = member, AutoLoad = tables.IsWanted(program.Name) } : program);
+        }
+
         foreach (var function in stitcher.Subprograms())
             spec.Subprograms.Add(function);
         return spec;

@@ -33,6 +33,8 @@ internal sealed class ObjectSections
                 BtfExtension = section;
             else if (name.SequenceEqual("maps"u8))
                 throw new ObjectReadException("it defines maps in the old way (section maps), which has no types: define them in SEC(\".maps\")");
+            else if (section.Size > 0 && name.SequenceEqual(".addr_space.1"u8))
+                Arena = section;
             else if (IsGlobal(section, name) && section.Size > 0)
                 globals.Add(section);
         }
@@ -49,6 +51,9 @@ internal sealed class ObjectSections
 
     internal ElfSection? Maps { get; private set; }
 
+    /// <summary>Variables that lie in the object's arena.</summary>
+    internal ElfSection? Arena { get; private set; }
+
     internal ElfSection? Btf { get; private set; }
 
     internal ElfSection? BtfExtension { get; private set; }
@@ -57,6 +62,9 @@ internal sealed class ObjectSections
     internal int Text { get; private set; } = -1;
 
     internal const uint ProgramBits = 1;
+
+    /// <summary>The section of variables that lie in the arena.</summary>
+    internal const string ArenaName = ".addr_space.1";
 
     internal string NameOf(in ElfSection section) => Encoding.UTF8.GetString(_file.NameOf(section));
 

@@ -20,6 +20,7 @@ internal sealed class ProgramStitcher
     private readonly BtfSpec? _btf;
     private readonly Dictionary<int, string> _sectionNames = [];
     private readonly Dictionary<uint, string> _texts = [];
+    private readonly Dictionary<string, string> _exceptionCallbacks;
     private int _slots;
     private int _records;
 
@@ -30,6 +31,7 @@ internal sealed class ProgramStitcher
         _extension = extension;
         _sections = sections;
         _btf = btf;
+        _exceptionCallbacks = ExceptionCallbacks.Read(btf);
         foreach (var section in sections.Code)
             _sectionNames[section.Index] = sections.NameOf(section);
     }
@@ -97,6 +99,8 @@ internal sealed class ProgramStitcher
         var build = new Build();
         Append(main, build);
         Follow(main, build, 0);
+        if (_exceptionCallbacks.TryGetValue(main.Name, out var callback))
+            AppendCallback(main, callback, build);
         _slots += build.Slots.Count;
         _records += build.Relocations.Count + build.CoreRelocations.Count + build.Functions.Count + build.Lines.Count;
         if (_slots > ObjectLimits.MaxSlots)
@@ -113,6 +117,16 @@ internal sealed class ProgramStitcher
             Functions = build.Functions,
             Lines = build.Lines,
         };
+    }
+
+    private void AppendCallback(FunctionBody main, string name, Build build)
+    {
+        var callback = _functions.Of(_sections.Text).Find(function => function.Name == name && function is { IsGlobal: true, IsHidden: false })
+            ?? throw new ObjectReadException($"when program {main.Name} throws, {name} shall run, which is no global function of the object");
+        if (build.Starts.ContainsKey((callback.Section, callback.Start)))
+            return;
+        Append(callback, build);
+        Follow(callback, build, 0);
     }
 
     private void Append(FunctionBody function, Build build)

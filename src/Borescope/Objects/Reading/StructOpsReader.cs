@@ -12,10 +12,17 @@ namespace Borescope.Objects.Reading;
 /// </summary>
 internal sealed class StructOpsReader(ElfFile file, ObjectSections sections, ElfSymbolTable symbols, BtfSpec? btf)
 {
+    /// <summary>The sections that hold tables. Those with a question mark are optional: what only they name is loaded when somebody asks for it.</summary>
+    internal static readonly string[] SectionNames = [".struct_ops", ".struct_ops.link", "?.struct_ops", "?.struct_ops.link"];
+
+    private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
     private long _bytes;
 
     /// <summary>The tables.</summary>
     internal List<OperationTable> Tables { get; } = [];
+
+    /// <summary>Whether a program that a table names is loaded by itself: some table that is not optional names it.</summary>
+    internal bool IsWanted(string program) => _wanted.Contains(program);
 
     /// <summary>For each program that a table names: <c>structure:member</c>.</summary>
     internal Dictionary<string, string> Read(FunctionList functions)
@@ -24,7 +31,7 @@ internal sealed class StructOpsReader(ElfFile file, ObjectSections sections, Elf
         foreach (ref readonly var section in file.Sections)
         {
             var name = sections.NameOf(section);
-            if (name is ".struct_ops" or ".struct_ops.link")
+            if (Array.IndexOf(SectionNames, name) >= 0)
                 Read(section, name, ObjectVariable.Of(ObjectVariable.Section(btf, name)), functions, members);
         }
 
@@ -51,6 +58,8 @@ internal sealed class StructOpsReader(ElfFile file, ObjectSections sections, Elf
             if (!entries.TryGetValue(place.Start, out var list))
                 entries.Add(place.Start, list = []);
             list.Add(new MapEntry((uint)(relocation.Offset - place.Start), function.Name));
+            if (sectionName[0] != '?')
+                _wanted.Add(function.Name);
             if (Member(place, relocation.Offset) is { } member)
                 members[function.Name] = member;
         }
@@ -84,7 +93,7 @@ internal sealed class StructOpsReader(ElfFile file, ObjectSections sections, Elf
         foreach (var member in type.Members)
         {
             if ((ulong)member.Offset == offset - place.Start)
-                return $"{type.Name}:{member.Name}";
+                return $"{Encoding.UTF8.GetString(BtfFlavours.Essential(type.NameBytes))}:{member.Name}";
         }
 
         return null;

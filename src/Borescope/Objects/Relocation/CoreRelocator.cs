@@ -16,11 +16,11 @@ internal sealed class CoreRelocator(BtfSpec local, CoreTargets? targets, string?
     private readonly Dictionary<(uint, string, CoreRelocationKind), (CoreResult Result, string Text)> _known = [];
 
     /// <summary>Patches a program's code.</summary>
-    /// <returns>What was poisoned: the slot, and what the kernel does not have.</returns>
+    /// <returns>What was poisoned: the slot, and why the program cannot use what it names there.</returns>
     /// <exception cref="BpfException">A relocation makes no sense, or there are no kernel types.</exception>
-    internal Dictionary<int, string> Apply(ProgramSpec program, Span<BpfInstruction> code)
+    internal Dictionary<int, CorePoison> Apply(ProgramSpec program, Span<BpfInstruction> code)
     {
-        var poisoned = new Dictionary<int, string>();
+        var poisoned = new Dictionary<int, CorePoison>();
         foreach (var relocation in program.CoreRelocations)
         {
             if ((uint)relocation.InstructionIndex >= (uint)code.Length)
@@ -29,13 +29,16 @@ internal sealed class CoreRelocator(BtfSpec local, CoreTargets? targets, string?
             if (!_known.TryGetValue(key, out var known))
                 _known.Add(key, known = Resolve(program, relocation));
             if (!CorePatch.Apply(code, relocation.InstructionIndex, known.Result, out var problem) && problem is null)
-                poisoned[relocation.InstructionIndex] = known.Text;
+                poisoned[relocation.InstructionIndex] = Explain(known.Result, known.Text);
             if (problem is not null)
                 throw Fail(program, relocation, problem);
         }
 
         return poisoned;
     }
+
+    private static CorePoison Explain(in CoreResult result, string text) =>
+        result is { Before: { } before, After: { } after } ? CorePoison.Resized(text, before, after) : CorePoison.Missing(text);
 
     private (CoreResult Result, string Text) Resolve(ProgramSpec program, in CoreRelocation relocation)
     {

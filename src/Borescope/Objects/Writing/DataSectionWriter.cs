@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Borescope.Compiler.Btf;
+using Borescope.Objects.Reading;
 
 namespace Borescope.Objects.Writing;
 
@@ -26,6 +27,24 @@ internal sealed class DataSectionWriter(ElfImage image, BtfAppender btf, ObjectS
             throw new ObjectWriteException($"there are two maps {map.Name}");
         if (map.ValueTypeId != 0 && btf.Types[map.ValueTypeId].Kind == BtfKind.DataSection)
             btf.KeepSection(map.ValueTypeId, name, map.ValueSize);
+        NameVariables(map, section);
+    }
+
+    /// <summary>Writes the variables of an arena; the map itself is written as others are.</summary>
+    internal void WriteArena(MapSpec map)
+    {
+        if (!_names.Add(ObjectSections.ArenaName))
+            throw new ObjectWriteException($"two arenas have variables, {map.Name} is the second; nothing in a file says which one they are in");
+        var value = map.InitialValue ?? [];
+        var section = image.Add(ObjectSections.ArenaName, ElfImage.FlagAllocate | ElfImage.FlagWrite, value);
+        _sections.Add(map.Name, section);
+        if (btf.Types.TryFind(ObjectSections.ArenaName, BtfKind.DataSection, out var type))
+            btf.KeepSection(type.Id, ObjectSections.ArenaName, (uint)value.Length);
+        NameVariables(map, section);
+    }
+
+    private void NameVariables(MapSpec map, ElfImage.Section section)
+    {
         foreach (var variable in spec.Variables)
         {
             if (variable.IsGlobal && variable.Map == map.Name)

@@ -107,6 +107,13 @@ internal sealed class ObjectWriter
                 continue;
             }
 
+            if (map.Type == BpfMapType.Arena)
+            {
+                definitions.Add(map);
+                _globals.WriteArena(map);
+                continue;
+            }
+
             if (map.Type != BpfMapType.Array || map.MaxEntries != 1)
                 throw new ObjectWriteException($"map {map.Name} is used as a variable; only arrays of one element are variables to other loaders");
             if ((bytes += map.ValueSize) > ObjectLimits.MaxDataBytes)

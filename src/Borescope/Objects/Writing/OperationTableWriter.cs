@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Borescope.Objects.Reading;
 
 namespace Borescope.Objects.Writing;
 
@@ -11,7 +12,7 @@ internal sealed class OperationTableWriter(ElfImage image, BtfAppender btf, Obje
 
     internal void Write(Func<string, ElfImage.Symbol?> programs)
     {
-        foreach (var name in (ReadOnlySpan<string>)[".struct_ops", ".struct_ops.link"])
+        foreach (var name in StructOpsReader.SectionNames)
         {
             var tables = spec.OperationTables.FindAll(table => table.Section == name);
             if (tables.Count > 0)
