@@ -57,6 +57,7 @@ internal static class CallLowerings
         ["strncmp"] = new StrncmpCall(),
         ["strlen"] = new StrlenCall(),
         ["strstr"] = new StrstrCall(),
+        ["globmatch"] = new GlobmatchCall(),
         ["memcmp"] = new MemcmpCall(),
         ["str_concat"] = new ConcatCall(),
         ["signal_thread"] = new SignalThreadCall(),

@@ -94,7 +94,7 @@ internal sealed partial class ProbeLowering
     private IrValue Counter(CellCount counts) => Builder.MapValueAddress(Module.Counters, 8 * Module.Counter(counts));
 
     /// <summary>The address of constants that helpers take by address.</summary>
-    private IrValue Constants(params ReadOnlySpan<long> values) => Builder.MapValueAddress(Module.Counters, 8 * Module.Constants(values));
+    public IrValue Constants(params ReadOnlySpan<long> values) => Builder.MapValueAddress(Module.Counters, 8 * Module.Constants(values));
 
     /// <summary>Runs <paramref name="then"/> only when the condition holds.</summary>
     public void If(IrValue condition, Action then, Action? otherwise = null)

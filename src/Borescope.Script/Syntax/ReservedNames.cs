@@ -27,7 +27,7 @@ internal static class ReservedNames
         "count", "sum", "avg", "min", "max", "stats", "hist", "lhist", "tseries", "static_assert", "fail", "assert", "assert_str", "buf", "cgroupid",
         "delete", "exit", "find", "printf", "errorf", "warnf", "system", "cat", "debugf", "default_str_length", "getopt", "join", "write_user", "path", "socket_cookie",
         "kfunc_exist", "kfunc_allowed", "len", "clear", "zero", "has_key", "ntop", "pton", "macaddr", "bswap", "strerror", "signal_name", "syscall_name", "cgroup_path",
-        "skboutput", "is_err", "percpu_kaddr", "container_of", "print", "reg", "signal", "signal_thread", "override", "str", "strncmp", "strcontains", "strstr", "strlen",
+        "skboutput", "is_err", "percpu_kaddr", "container_of", "print", "reg", "signal", "signal_thread", "override", "str", "strncmp", "strcontains", "globmatch", "strstr", "strlen",
         "strcap", "memcmp", "str_concat", "ksym", "usym", "kaddr", "time", "strftime", "is_str", "is_ptr", "is_unsigned_integer", "is_array", "is_integer", "is_literal", "typeinfo",
         "uaddr", "unwatch", "kptr", "uptr", "dw_ustack",
     ];

@@ -27,6 +27,7 @@ internal static class FunctionTable
         BufFunction.Row,
         StringFunctions.Strncmp,
         StringFunctions.Strcontains,
+        StringFunctions.Globmatch,
         TimeFunctions.Time,
         TimeFunctions.Strftime,
         SymbolFunctions.Ksym,

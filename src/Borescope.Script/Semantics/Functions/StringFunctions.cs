@@ -9,6 +9,7 @@ namespace Borescope.Script.Semantics.Functions;
 /// <summary>
 /// strncmp: bound call [string, string, BoundConstant n (int64, cut to the shorter string)], type int64: 0 when the first n bytes are equal, else 1.
 /// strstr: [string, string], type int64, the position or -1; strcontains is strstr compared with -1. strlen: [string], type int64.
+/// globmatch: [string, BoundString pattern], type bool.
 /// memcmp: [value, value, BoundConstant n], type int32. str_concat: [string, string], type string. All of literals are folded.
 /// </summary>
 internal static class StringFunctions
@@ -18,6 +19,9 @@ internal static class StringFunctions
 
     /// <summary>strcontains.</summary>
     public static readonly FunctionRow Strcontains = new("strcontains", "strcontains(haystack, needle)", "whether a string contains another", 2, 2, BindStrcontains);
+
+    /// <summary>globmatch.</summary>
+    public static readonly FunctionRow Globmatch = new("globmatch", "globmatch(string, \"pattern\")", "whether all of a string matches a pattern of * ? [a-z] [!a-z]", 2, 2, BindGlobmatch, IsOnlyValue: true);
 
     /// <summary>strstr.</summary>
     public static readonly FunctionRow Strstr = new("strstr", "strstr(haystack, needle)", "position of a string in another, -1 when it is not there", 2, 2, BindStrstr, IsOnlyValue: true);
@@ -69,6 +73,20 @@ internal static class StringFunctions
                 call.Span, BoolType.Instance, BinaryOperator.NotEqual, position, new BoundConstant(call.Span, IntegerType.Int64, -1)),
             _ => position,
         };
+    }
+
+    private static BoundExpression BindGlobmatch(ProbeBinder binder, CallSyntax call)
+    {
+        BoundExpression text = String(binder, call, 0), pattern = String(binder, call, 1);
+        if (ProbeBinder.IsPending(text) || ProbeBinder.IsPending(pattern))
+            return ProbeBinder.Pending(call.Span);
+        if (pattern is not BoundString literal)
+            return binder.Wrong(pattern.Span, "the pattern of globmatch() must be a literal", Globmatch.Signature);
+        if (GlobPattern.Parse(literal.Value) is not { } machine)
+            return binder.Wrong(pattern.Span, $"the pattern of globmatch() has more than {GlobPattern.MaxCharacters} characters besides its stars");
+        return text is BoundString known
+            ? new BoundConstant(call.Span, BoolType.Instance, machine.Matches(known.Value) ? 1 : 0)
+            : new BoundCall(call.Span, BoolType.Instance, "globmatch", [text, pattern]);
     }
 
     private static BoundExpression BindStrlen(ProbeBinder binder, CallSyntax call)
