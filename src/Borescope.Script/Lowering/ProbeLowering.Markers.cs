@@ -1,6 +1,7 @@
 using Borescope.Compiler.Ir;
 using Borescope.Script.Binding;
 using Borescope.Script.Syntax;
+using Borescope.Script.Types;
 using Borescope.Symbols;
 
 namespace Borescope.Script.Lowering;
@@ -14,11 +15,10 @@ internal sealed partial class ProbeLowering
         switch (argument.Kind)
         {
             case UsdtArgumentKind.Constant:
-                return Builder.Int(argument.Offset);
+                return Sized(Builder.Int(argument.Offset), b.Type); // Compilers write 2@$-536 for 65000.
             case UsdtArgumentKind.Register:
                 IrValue whole = Register(argument.Register, b.Span);
-                IrValue part = argument.Shift == 0 ? whole : Builder.Binary(IrBinaryOp.LShr, whole, Builder.Int(argument.Shift));
-                return b.Type.Size >= 8 ? part : Extend(Builder.Trunc(part, MemoryType(b.Type)), b.Type);
+                return Sized(argument.Shift == 0 ? whole : Builder.Binary(IrBinaryOp.LShr, whole, Builder.Int(argument.Shift)), b.Type);
             case UsdtArgumentKind.Memory:
                 IrValue slot = Temporary(b.Type.Size, b.Type.Size, "marker");
                 ProbeRead(slot, 0, b.Type.Size, new Place(MarkerAddress(argument, b.Span), 0, PlaceSpace.User), b.Span);
@@ -27,6 +27,8 @@ internal sealed partial class ProbeLowering
                 throw new LoweringException(b.Span, $"argument {b.Index} of {Probe.AttachPoints[0].Text} cannot be read: '{argument.Text}'");
         }
     }
+
+    private IrValue Sized(IrValue value, ScriptType type) => type.Size >= 8 ? value : Extend(Builder.Trunc(value, MemoryType(type)), type);
 
     private IrValue MarkerAddress(UsdtArgument argument, TextSpan span)
     {

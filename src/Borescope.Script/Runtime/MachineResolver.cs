@@ -62,6 +62,13 @@ internal sealed class MachineResolver(ISystemCalls calls, IReadOnlyList<string> 
         _user.Preload(pid);
     }
 
+    /// <summary>The same for a process that has just executed its program.</summary>
+    public void PreloadStarted(int pid)
+    {
+        _user ??= new UserSymbolizer(calls) { Demangle = DemangleCpp };
+        _user.PreloadStarted(pid);
+    }
+
     /// <inheritdoc/>
     public int ReadStack(StackType type, int stackId, Span<ulong> addresses) => Maps?.ReadStack(StackShape.Of(type), stackId, addresses) ?? -1;
 

@@ -1,20 +1,24 @@
 using System;
+using System.Text;
 using Borescope.Kernel;
 
 namespace Borescope.Symbols;
 
-/// <summary>A C++ function as a user writes it: <c>ns::Type::method</c>, with or without parameters, with or without <c>*</c>.</summary>
+/// <summary>
+/// A C++ function as a user writes it: <c>ns::Type::method</c>, with or without parameters, with or without <c>*</c>. <c>::function</c> is one outside of all types and
+/// namespaces, and may be a symbol of C.
+/// </summary>
 internal readonly struct CppName
 {
     private readonly string _wanted;
     private readonly GlobPattern? _pattern;
     private readonly byte[] _identifier;
 
-    private CppName(string wanted)
+    private CppName(string name)
     {
-        _wanted = wanted;
-        _pattern = GlobPattern.IsPattern(wanted) ? new GlobPattern(wanted) : null;
-        _identifier = _pattern is null ? LongestIdentifier(wanted) : [];
+        _wanted = name.StartsWith("::", StringComparison.Ordinal) ? name[2..] : name;
+        _pattern = GlobPattern.IsPattern(_wanted) ? new GlobPattern(_wanted) : null;
+        _identifier = _pattern is null ? LongestIdentifier(_wanted) : [];
     }
 
     /// <summary>Whether a name can only be one of the source: symbols of C hold neither <c>::</c> nor parentheses.</summary>
@@ -24,11 +28,14 @@ internal readonly struct CppName
         return result._wanted is not null;
     }
 
-    /// <summary>Whether a mangled symbol is the function meant.</summary>
+    /// <summary>Whether a symbol is the function meant.</summary>
     internal bool IsMatch(ReadOnlySpan<byte> symbol)
     {
+        if (!CppDemangler.IsMangled(symbol))
+            return _pattern is { } pattern ? pattern.IsMatch(symbol) : symbol.SequenceEqual(Encoding.UTF8.GetBytes(_wanted));
+
         // Identifiers are in the mangled name as they are, so most symbols need not be demangled.
-        if (!CppDemangler.IsMangled(symbol) || symbol.IndexOf(_identifier) < 0 || !CppDemangler.TryDemangle(symbol, out var text))
+        if (symbol.IndexOf(_identifier) < 0 || !CppDemangler.TryDemangle(symbol, out var text))
             return false;
         return Matches(text) || Matches(WithoutParameters(text)) || Matches(WithoutResult(WithoutParameters(text)));
     }
@@ -83,6 +90,6 @@ internal readonly struct CppName
             at = Math.Max(at, from + 1);
         }
 
-        return best is "string" or "basic_string" or "allocator" or "istream" or "ostream" or "iostream" ? [] : System.Text.Encoding.UTF8.GetBytes(best);
+        return best is "string" or "basic_string" or "allocator" or "istream" or "ostream" or "iostream" ? [] : Encoding.UTF8.GetBytes(best);
     }
 }

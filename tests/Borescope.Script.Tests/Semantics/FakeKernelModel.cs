@@ -159,7 +159,8 @@ internal sealed class FakeKernelModel : IKernelModel
         if (file is not ("/bin/bash" or "bash" or ""))
             return new UserFunctions(file, [], [], $"there is no file {file}");
         UserSymbol[] symbols = [new("readline", 0x1000, 64), new("readline_internal", 0x2000, 128)];
-        UserSymbol[] found = System.Array.FindAll(symbols, s => function.Length == 0 || Wildcard.Matches(function, s.Name));
+        string name = function.StartsWith("::", System.StringComparison.Ordinal) ? function[2..] : function;
+        UserSymbol[] found = System.Array.FindAll(symbols, s => name.Length == 0 || Wildcard.Matches(name, s.Name));
         return function.Length == 0
             ? new UserFunctions("/bin/bash", [new("", offset, 0)], [], null)
             : new UserFunctions("/bin/bash", found, [], found.Length > 0 ? null : $"/bin/bash has no function '{function}'");

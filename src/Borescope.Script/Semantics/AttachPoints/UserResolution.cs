@@ -34,22 +34,26 @@ internal static class UserResolution
 
         if (path.Length > 0 && !Wildcard.IsPattern(path))
         {
-            InFile(resolver, path, parts[^1], false);
+            InFile(resolver, path, Target(parts), false);
             return;
         }
 
         if (path.Length == 0)
         {
-            InFile(resolver, "", parts[^1], false);
+            InFile(resolver, "", Target(parts), false);
             return;
         }
 
         int before = resolver.Points.Count;
         foreach (string file in resolver.Model.MatchFiles(path, resolver.Options.Pid))
-            InFile(resolver, file, parts[^1], true);
+            InFile(resolver, file, Target(parts), true);
         if (resolver.Points.Count == before)
             resolver.NoMatches(string.Join(':', parts));
     }
+
+    /// <summary>The function that parts name; behind <c>cpp</c> it is one of C++ also where its name alone does not tell.</summary>
+    public static string Target(List<string> parts) =>
+        parts.Count == 3 && parts[1] == "cpp" && !parts[2].Contains("::", System.StringComparison.Ordinal) ? "::" + parts[2] : parts[^1];
 
     /// <summary>usdt: <c>file:marker</c>, <c>file:namespace:marker</c>.</summary>
     public static void Usdt(AttachPointResolver resolver)

@@ -173,7 +173,8 @@ internal static class ListingTable
         string? problem = null;
         foreach (string path in everyFile ? model.MatchFiles(file.Length == 0 ? "*" : file, options.Pid) : [file])
         {
-            UserFunctions found = model.FindUserFunctions(path, Part(parts, parts.Count > 3 ? 3 : 2), 0, isReturn: false, options);
+            string wanted = parts.Count == 4 ? UserResolution.Target(parts[1..]) : Part(parts, 2);
+            UserFunctions found = model.FindUserFunctions(path, wanted, 0, isReturn: false, options);
             problem = everyFile ? null : found.Problem;
             foreach (UserSymbol match in found.Functions)
                 take(new AttachPoint { Provider = provider, Text = $"{name}:{found.Path}:{match.Name}", Function = match.Name, Path = found.Path });

@@ -144,7 +144,7 @@ public sealed class ProbeLister(IKernelModel model, BinderOptions options)
         if (any)
             return;
         if (ProviderTable.Find(parts[0]) is { } known)
-            diagnostics.Error(source, syntax.Span, $"not supported yet: {known.Name} probes");
+            diagnostics.Error(source, syntax.Span, $"there is no list of {known.Name} probes: the script says what they are", $"write '{known.Form}'");
         else if (!pattern)
             diagnostics.Error(source, syntax.Span, $"unknown probe provider '{parts[0]}'", Typing.Suggestions.Hint(parts[0], ProviderTable.Names()));
     }

@@ -36,6 +36,7 @@ __attribute__((noinline)) void again(int32_t n, const char *text)
   __asm__ volatile(NOTE("app", "open", "0", "-4@%%esi 8@%%rdi -4@$9 1@$6 -8@$-4 2@$7") :: "S"(n), "D"(text));
   __asm__ volatile(NOTE("lib", "open", "0", "") ::);
   __asm__ volatile(NOTE("lib", "real", "0", "8f@%%xmm0") ::);
+  __asm__ volatile(NOTE("odd", "constants", "0", "2@$-536 -2@$-536 1@$-1 4@$-2 -1@$200") ::);
 }
 int main(int argc, char **argv)
 {

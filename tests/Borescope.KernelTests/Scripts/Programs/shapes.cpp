@@ -1,4 +1,4 @@
-// C++ names to probe: methods, overloads, a template, a namespace.
+// C++ names to probe: methods, overloads, a template, a namespace, functions outside of one.
 #include <cstdio>
 namespace geometry
 {
@@ -11,8 +11,12 @@ namespace geometry
   };
   template <typename T> __attribute__((noinline)) T twice(T value) { asm volatile(""); return value + value; }
 }
+__attribute__((noinline)) int larger(int a, int b) { asm volatile(""); return a > b ? a : b; }
+extern "C" __attribute__((noinline)) int smaller(int a, int b) { asm volatile(""); return a < b ? a : b; }
 int main()
 {
+  larger(3, 5);
+  smaller(3, 5);
   geometry::Square s{3};
   int sum = s.area() + s.grow(2) + s.grow(1, 5) + geometry::twice(4) + static_cast<int>(geometry::twice(4L));
   printf("sum %d\n", sum);
