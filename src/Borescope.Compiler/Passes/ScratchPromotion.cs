@@ -59,13 +59,14 @@ internal static class ScratchPromotion
     /// <summary>Objects above the limit; when the rest could still burst the stack, the limit sinks.</summary>
     private static List<IrInstruction> Choose(IrFunction function, int limit)
     {
+        HashSet<IrValue> contexts = CallbackContexts(function);
         while (true)
         {
             var moved = new List<IrInstruction>();
             int rest = 0;
             foreach (IrInstruction i in function.BlockList[0].Code)
             {
-                if (i.Op == IrOp.StackSlot && i.Size > limit)
+                if (i.Op == IrOp.StackSlot && i.Size > limit && !contexts.Contains(i))
                 {
                     moved.Add(i);
                 }
@@ -82,6 +83,33 @@ internal static class ScratchPromotion
 
             limit /= 2;
         }
+    }
+
+    /// <summary>Objects that callbacks get: the kernel takes only stack for them.</summary>
+    private static HashSet<IrValue> CallbackContexts(IrFunction function)
+    {
+        var contexts = new HashSet<IrValue>();
+        foreach (IrBlock b in function.BlockList)
+        {
+            foreach (IrInstruction i in b.Code)
+            {
+                if (i.Op != IrOp.CallHelper)
+                {
+                    continue;
+                }
+
+                IReadOnlyList<BpfArgumentKind> kinds = BpfHelpers.Get(i.HelperId).Arguments;
+                for (int k = 0; k < kinds.Count && k < i.Operands.Length; k++)
+                {
+                    if (kinds[k] == BpfArgumentKind.CallbackContext)
+                    {
+                        contexts.Add(i.Operands[k]);
+                    }
+                }
+            }
+        }
+
+        return contexts;
     }
 
     private static IrMap ScratchMap(PassContext context)

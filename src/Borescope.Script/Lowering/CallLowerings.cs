@@ -70,6 +70,7 @@ internal static class CallLowerings
         ["debugf"] = new DebugCall(),
         ["find"] = new FindCall(),
         ["probe_is"] = new ProbeIsCall(),
+        ["probe_text"] = new ProbeTextCall(),
         ["ksym"] = new FirstOfLastArgument(),
         ["usym"] = new UsymCall(),
         ["ntop"] = new NtopCall(),

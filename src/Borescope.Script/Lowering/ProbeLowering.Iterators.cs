@@ -124,7 +124,7 @@ internal sealed partial class ProbeLowering
 
     private void EmitSequencePrint(StringBuilder text, List<IrValue> values, TextSpan span)
     {
-        int size = Encoding.UTF8.GetByteCount(text.ToString()) + 1;
+        int size = ScriptText.Count(text.ToString()) + 1;
         IrValue format = Temporary(size, 8, "format");
         StoreLiteral(text.ToString(), format, 0, size);
         IrValue arguments = values.Count == 0 ? Builder.Int(0) : Temporary(8 * values.Count, 8, "arguments");

@@ -1,5 +1,4 @@
 using System;
-using System.Text;
 using Borescope.Compiler.Calls;
 using Borescope.Compiler.Ir;
 using Borescope.Script.Binding;
@@ -107,7 +106,7 @@ internal sealed partial class ProbeLowering
     /// <summary>Writes a string literal, cut to <paramref name="size"/> - 1 bytes, and zeros behind it.</summary>
     public void StoreLiteral(string text, IrValue destination, int offset, int size)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        byte[] bytes = ScriptText.Bytes(text);
         int length = Math.Min(bytes.Length, Math.Max(0, size - 1));
         int clearedFrom = (length + 8) & ~7;
         if (size - clearedFrom > LongCopy)
@@ -257,91 +256,6 @@ internal sealed partial class ProbeLowering
             throw new LoweringException(span, $"cannot compare {left.Type.Name} with {right.Type.Name}: they differ in size");
         else
             CompareBytes(a, b, left.Type.Size, equal, different);
-    }
-
-    /// <summary>Compares a string in memory with a literal, its NUL included when both have room for it.</summary>
-    public void CompareLiteral(IrValue text, int size, string literal, IrBlock equal, IrBlock different, int limit = int.MaxValue)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(literal);
-        var wanted = new byte[bytes.Length + 1];
-        bytes.CopyTo(wanted, 0);
-        int length = Math.Min(wanted.Length, limit);
-        if (length > size)
-        {
-            // A literal longer than the buffer is never equal, unless its first size bytes without NUL are all that is asked for.
-            Builder.Branch(different);
-            return;
-        }
-
-        int at = 0;
-        while (at < length)
-        {
-            int step = length - at >= 4 ? 4 : length - at >= 2 ? 2 : 1;
-            IrType type = step == 4 ? IrType.I32 : step == 2 ? IrType.I16 : IrType.I8;
-            long value = step switch { 4 => BitConverter.ToUInt32(wanted, at), 2 => BitConverter.ToUInt16(wanted, at), _ => wanted[at] };
-            IrBlock next = Builder.NewBlock("same");
-            Builder.BranchIf(Builder.Compare(IrCondition.Eq, Builder.Load(type, text, at), Builder.Const(type, value)), next, different);
-            Builder.Block = next;
-            at += step;
-        }
-
-        Builder.Branch(equal);
-    }
-
-    /// <summary>Compares two strings byte by byte until they differ, both end, or <paramref name="limit"/> bytes are equal.</summary>
-    public void CompareStrings(IrValue a, int sizeA, IrValue b, int sizeB, int limit, IrBlock equal, IrBlock different)
-    {
-        int common = Math.Min(Math.Min(sizeA, sizeB), limit);
-        IrValue index = Temporary(8, 8, "position");
-        Builder.Store(index, 0, Builder.Int(0));
-        IrBlock head = Builder.NewBlock("compare");
-        IrBlock body = Builder.NewBlock("bytes");
-        IrBlock next = Builder.NewBlock("next");
-        IrBlock end = Builder.NewBlock("common");
-        Builder.Branch(head);
-        Builder.Block = head;
-        IrValue i = Builder.Load(IrType.I64, index);
-        Builder.BranchIf(Builder.Compare(IrCondition.Ult, i, Builder.Int(common)), body, end);
-        Builder.Block = body;
-        IrValue x = Builder.Load(IrType.I8, Builder.Binary(IrBinaryOp.Add, a, i));
-        IrValue y = Builder.Load(IrType.I8, Builder.Binary(IrBinaryOp.Add, b, i));
-        IrBlock same = Builder.NewBlock("same");
-        Builder.BranchIf(Builder.Compare(IrCondition.Eq, x, y), same, different);
-        Builder.Block = same;
-        Builder.BranchIf(Builder.Compare(IrCondition.Eq, x, Builder.Const(IrType.I8, 0)), equal, next);
-        Builder.Block = next;
-        Builder.Store(index, 0, Builder.Binary(IrBinaryOp.Add, i, Builder.Int(1)));
-        Builder.Branch(head);
-
-        // All common bytes are equal and none is NUL: the longer one must end right there.
-        Builder.Block = end;
-        if (limit <= common || sizeA == sizeB)
-        {
-            Builder.Branch(equal);
-            return;
-        }
-
-        IrValue rest = sizeA > sizeB ? a : b;
-        Builder.BranchIf(Builder.Compare(IrCondition.Eq, Builder.Load(IrType.I8, rest, common), Builder.Const(IrType.I8, 0)), equal, different);
-    }
-
-    /// <summary>Bytes in front of the NUL of a string of at most <paramref name="size"/> bytes.</summary>
-    public IrValue StringLength(IrValue text, int size)
-    {
-        IrValue index = Temporary(8, 8, "length");
-        Builder.Store(index, 0, Builder.Int(0));
-        IrBlock head = Builder.NewBlock("measure"), body = Builder.NewBlock("byte"), next = Builder.NewBlock("next"), end = Builder.NewBlock("measured");
-        Builder.Branch(head);
-        Builder.Block = head;
-        IrValue i = Builder.Load(IrType.I64, index);
-        Builder.BranchIf(Builder.Compare(IrCondition.Ult, i, Builder.Int(size)), body, end);
-        Builder.Block = body;
-        Builder.BranchIf(Builder.Compare(IrCondition.Eq, Builder.Load(IrType.I8, Builder.Binary(IrBinaryOp.Add, text, i)), Builder.Const(IrType.I8, 0)), end, next);
-        Builder.Block = next;
-        Builder.Store(index, 0, Builder.Binary(IrBinaryOp.Add, i, Builder.Int(1)));
-        Builder.Branch(head);
-        Builder.Block = end;
-        return Builder.Load(IrType.I64, index);
     }
 
     private void CompareBytes(IrValue a, IrValue b, int size, IrBlock equal, IrBlock different)

@@ -56,7 +56,7 @@ internal static class HistogramWriter
             if (i > 0)
             {
                 sink.Write("\"min\": "u8);
-                WriteJsonBound(sink, type, Bound(type, i - 1));
+                WriteJsonBound(sink, type, IsOpenAbove(type, i) ? type.Maximum : Bound(type, i - 1));
                 sink.Write(", "u8);
             }
 
@@ -90,7 +90,7 @@ internal static class HistogramWriter
     private static long Bound(AggregationType type, int index)
     {
         if (type.Kind == AggregationKind.LinearHist)
-            return (long)Int128.Min(type.Minimum + ((Int128)index * type.Step), type.Maximum);
+            return type.Minimum + (index * type.Step);
         int k = type.Bits;
         if (index <= 2 << k)
             return index;
@@ -118,12 +118,15 @@ internal static class HistogramWriter
         }
 
         sink.WriteByte((byte)'[');
-        WriteBoundLabel(sink, type, index - 1);
         if (IsOpenAbove(type, index))
         {
+            WriteLinearLabel(sink, type.Maximum, type.Step);
             sink.Write(", ...)"u8);
+            return;
         }
-        else if (IsSingleValue(type, index))
+
+        WriteBoundLabel(sink, type, index - 1);
+        if (IsSingleValue(type, index))
         {
             sink.WriteByte((byte)']');
         }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Text;
 using Borescope.Script.Lowering;
 using Borescope.Script.Types;
 
@@ -27,7 +26,7 @@ public sealed class PrintfWriter
             throw new ArgumentException($"The format has {format.Conversions.Count} conversions for {arguments.Count} arguments.", nameof(arguments));
         _literals = new byte[format.Literals.Count][];
         for (int i = 0; i < _literals.Length; i++)
-            _literals[i] = Encoding.UTF8.GetBytes(format.Literals[i]);
+            _literals[i] = ScriptText.Bytes(format.Literals[i]);
         _conversions = [.. format.Conversions];
         _arguments = [.. arguments];
         for (int i = 0; i < _arguments.Length; i++)

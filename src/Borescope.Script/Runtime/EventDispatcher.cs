@@ -103,7 +103,8 @@ internal sealed class EventDispatcher(CompiledScript script, IOutput output, Eve
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             output.Flush();
-            Console.Error.WriteLine($"ERROR: cat: cannot read '{path}': {ScriptFile.Problem(error, path)}");
+            string reason = error is FileNotFoundException or DirectoryNotFoundException ? "No such file or directory" : ScriptFile.Problem(error, path);
+            Console.Error.WriteLine($"ERROR: failed to open file '{path}': {reason}");
         }
     }
 }

@@ -60,6 +60,12 @@ internal sealed class Analysis
     /// <summary>Set when a type has grown: another pass is needed.</summary>
     public bool Changed { get; set; }
 
+    /// <summary>Whether names of probes are text in programs, too, not only when they are printed.</summary>
+    public bool ProbeIsText { get; init; }
+
+    /// <summary>Whether the script asks for the name of its probe.</summary>
+    public bool NamesProbe { get; set; }
+
     /// <summary>Declared named parameters with their help, for <c>--help</c>.</summary>
     public SortedDictionary<string, NamedParameter> NamedParameters { get; } = [];
 

@@ -18,6 +18,8 @@ namespace Borescope.Script.Semantics;
 /// </summary>
 public static class Binder
 {
+    private const string PerCpu = "percpu";
+
     // Each pass widens at least one type, and types widen only a few times: a script that needs more has no solution.
     private const int MaxPasses = 24;
 
@@ -34,8 +36,33 @@ public static class Binder
         ArgumentNullException.ThrowIfNull(diagnostics);
         if (diagnostics.HasErrors)
             return null;
+        var said = new DiagnosticBag();
+        BoundProgram? program = Bind(tree, options, model, said, false, out bool namesProbe);
+        if (program is null && namesProbe)
+        {
+            // A name of a probe is a number that is printed as text. A script that needs the text itself gets it everywhere.
+            var saidOfText = new DiagnosticBag();
+            program = Bind(tree, options, model, saidOfText, true, out _);
+            if (program is not null)
+                said = saidOfText;
+        }
+
+        diagnostics.AddRange(said);
+        return program;
+    }
+
+    private static BoundProgram? Bind(SyntaxTree tree, BinderOptions options, IKernelModel model, DiagnosticBag diagnostics, bool probeIsText, out bool namesProbe)
+    {
         ScriptConfiguration configuration = ConfigReader.Read(tree, options, diagnostics);
-        var analysis = new Analysis(tree, options, configuration, model, diagnostics);
+        var analysis = new Analysis(tree, options, configuration, model, diagnostics) { ProbeIsText = probeIsText };
+        BoundProgram? program = Bind(analysis);
+        namesProbe = analysis.NamesProbe;
+        return program;
+    }
+
+    private static BoundProgram? Bind(Analysis analysis)
+    {
+        (SyntaxTree tree, BinderOptions options, DiagnosticBag diagnostics) = (analysis.Tree, analysis.Options, analysis.Diagnostics);
         Preamble.Read(analysis);
         List<ProbeContext> probes = ProbeExpansion.Expand(analysis);
         if (diagnostics.HasErrors)
@@ -54,7 +81,7 @@ public static class Binder
 
         List<BoundProbe> bound = BindPasses(analysis, probes, diagnostics);
         CheckNamedParameters(analysis);
-        CheckArrays(analysis);
+        CheckDeclaredMaps(analysis);
         if (diagnostics.HasErrors)
             return null;
         var maps = new List<MapSymbol>();
@@ -65,7 +92,7 @@ public static class Binder
                 maps.Add(map.Symbol);
         }
 
-        return new BoundProgram { Probes = bound, Maps = maps, Configuration = configuration, NamedParameters = [.. analysis.NamedParameters.Values] };
+        return new BoundProgram { Probes = bound, Maps = maps, Configuration = analysis.Configuration, NamedParameters = [.. analysis.NamedParameters.Values] };
     }
 
     /// <summary>Binds whatever can be bound, errors or not: for editors, which ask about scripts that are being written.</summary>
@@ -94,17 +121,40 @@ public static class Binder
         return [];
     }
 
-    private static void CheckArrays(Analysis analysis)
+    private static void CheckDeclaredMaps(Analysis analysis)
     {
         foreach (MapState map in analysis.Maps)
         {
-            if (map.Symbol.Declared != DeclaredMapKind.Array || map.Symbol.KeyType is null)
+            if (map.Declaration is not { } declaration)
                 continue;
-            if (map.Symbol.KeyType is not IntegerType)
-                analysis.Diagnostics.Error(analysis.Source, map.FirstUse, $"{map.Symbol.Name} is an array: its keys must be integers, not '{ProbeBinder.NameOf(map.Symbol.KeyType)}'");
-            else if (map.Value is AggregationType { Kind: AggregationKind.Hist or AggregationKind.LinearHist })
-                analysis.Diagnostics.Error(analysis.Source, map.FirstUse, $"{map.Symbol.Name} is an array, which holds no histograms", "declare it as percpuhash(entries)");
+            if (map.Value is null)
+            {
+                analysis.Diagnostics.Warning(analysis.Source, declaration.Span, $"Unused map: {map.Symbol.Name}");
+                continue;
+            }
+
+            bool isPerCpu = declaration.Kind.StartsWith(PerCpu, StringComparison.Ordinal);
+            if (map.Value is not PendingType && isPerCpu != map.Value is AggregationType)
+            {
+                string fitting = isPerCpu ? declaration.Kind[PerCpu.Length..] : PerCpu + declaration.Kind;
+                analysis.Diagnostics.Error(
+                    analysis.Source,
+                    declaration.Span,
+                    $"Incompatible map types. Type from declaration: {declaration.Kind}. Type from value/key type: {fitting}",
+                    "what is counted per CPU (count, sum, min, max, avg, stats, hist, lhist) is in a percpu map, everything else is not");
+            }
+
+            if (map.Symbol.Declared == DeclaredMapKind.Array)
+                CheckArray(analysis, map);
         }
+    }
+
+    private static void CheckArray(Analysis analysis, MapState map)
+    {
+        if (map.Symbol.KeyType is not null and not IntegerType)
+            analysis.Diagnostics.Error(analysis.Source, map.FirstUse, $"{map.Symbol.Name} is an array: its keys must be integers, not '{ProbeBinder.NameOf(map.Symbol.KeyType)}'");
+        else if (map.Value is AggregationType { Kind: AggregationKind.Hist or AggregationKind.LinearHist })
+            analysis.Diagnostics.Error(analysis.Source, map.FirstUse, $"{map.Symbol.Name} is an array, which holds no histograms", "declare it as percpuhash(entries)");
     }
 
     private static void CheckNamedParameters(Analysis analysis)

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Text;
 using Borescope.Script.Binding;
 using Borescope.Script.Types;
 
@@ -23,7 +22,7 @@ internal static class CompileTime
                 bool isTrue = left == right == (comparison.Operator == BinaryOperator.Equal);
                 return new BoundConstant(expression.Span, BoolType.Instance, isTrue ? 1 : 0);
             case BoundIndex element when Text(element.Base) is { } text && Fold(element.Index) is BoundConstant index:
-                byte[] bytes = Encoding.UTF8.GetBytes(text);
+                byte[] bytes = ScriptText.Bytes(text);
                 return new BoundConstant(expression.Span, element.Type, index.Value >= 0 && index.Value < bytes.Length ? (sbyte)bytes[index.Value] : 0);
             case BoundConversion conversion when Fold(conversion.Operand) is { } operand:
                 return ProbeBinder.Convert(operand, conversion.Type);

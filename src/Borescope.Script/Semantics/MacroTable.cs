@@ -42,6 +42,33 @@ internal sealed class MacroTable
         return best;
     }
 
+    /// <summary>Whether an earlier macro takes just the same arguments.</summary>
+    public bool IsRepeated(MacroSyntax macro)
+    {
+        foreach (MacroSyntax other in _macros[macro.Name])
+        {
+            if (ReferenceEquals(other, macro))
+                return false;
+            if (HaveSameParameters(other, macro))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool HaveSameParameters(MacroSyntax one, MacroSyntax other)
+    {
+        if (one.Parameters.Count != other.Parameters.Count)
+            return false;
+        for (int i = 0; i < one.Parameters.Count; i++)
+        {
+            if (one.Parameters[i].Kind != other.Parameters[i].Kind)
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>How the overloads are called, for hints.</summary>
     public string[] Signatures(string name)
     {

@@ -14,6 +14,9 @@ internal sealed class MapState(string name, TextSpan firstUse)
     /// <summary>Where the map stands first.</summary>
     public TextSpan FirstUse { get; } = firstUse;
 
+    /// <summary>Its declaration; null when it has none.</summary>
+    public MapDeclarationSyntax? Declaration { get; set; }
+
     /// <summary>Join of all keys; null until one is seen.</summary>
     public ScriptType? Key { get; private set; }
 

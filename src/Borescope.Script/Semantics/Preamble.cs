@@ -8,7 +8,7 @@ namespace Borescope.Script.Semantics;
 /// <summary>Reads what stands in front of the probes: definitions, includes, imports, map declarations.</summary>
 internal static class Preamble
 {
-    /// <summary>Reads all declarations but probes, macros and the config block.</summary>
+    /// <summary>Reads all declarations but probes and the config block; macros are only looked at.</summary>
     public static void Read(Analysis analysis)
     {
         foreach (DeclarationSyntax declaration in analysis.Tree.Declarations)
@@ -27,6 +27,9 @@ internal static class Preamble
                 case SubprogramSyntax subprogram:
                     if (!analysis.Functions.TryAdd(subprogram.Name, subprogram))
                         analysis.Diagnostics.Error(analysis.Source, subprogram.Span, $"the function '{subprogram.Name}' is defined twice");
+                    break;
+                case MacroSyntax macro when analysis.Macros.IsRepeated(macro):
+                    analysis.Diagnostics.Error(analysis.Source, macro.NameSpan, $"Redefinition of macro: {macro.Name}", "macros of one name differ in the number or the kinds of their parameters");
                     break;
                 case MapDeclarationSyntax map:
                     ReadMap(analysis, map);
@@ -100,6 +103,9 @@ internal static class Preamble
         }
 
         MapState state = analysis.Map(map.Name, map.Span);
+        if (state.Declaration is not null)
+            analysis.Diagnostics.Error(analysis.Source, map.Span, $"the map {map.Name} is declared twice");
+        state.Declaration = map;
         state.Symbol.MaxEntries = (int)entries.Value;
         state.Symbol.Declared = kind.Value;
         state.IsKeyed = true;

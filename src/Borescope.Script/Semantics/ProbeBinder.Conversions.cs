@@ -37,6 +37,8 @@ internal sealed partial class ProbeBinder
             return expression;
         if (expression is BoundConstant constant)
             return new BoundConstant(constant.Span, BoolType.Instance, constant.Value != 0 ? 1 : 0);
+        if (expression is BoundString text)
+            return new BoundConstant(text.Span, BoolType.Instance, text.Value.Length > 0 ? 1 : 0);
         if (expression.Type.IsScalar)
             return new BoundConversion(expression.Span, BoolType.Instance, expression);
         return Wrong(expression.Span, $"a value of type '{NameOf(expression.Type)}' is neither true nor false", "compare it with something");

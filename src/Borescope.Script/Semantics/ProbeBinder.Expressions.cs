@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Text;
 using Borescope.Script.Binding;
 using Borescope.Script.Semantics.Typing;
 using Borescope.Script.Syntax;
@@ -34,7 +33,7 @@ internal sealed partial class ProbeBinder
             UnarySyntax unary => BindUnary(unary),
             BinarySyntax binary => Operate(binary.Span, binary.Operator, binary.OperatorSpan, BindExpression(binary.Left), BindExpression(binary.Right)),
             ConditionalSyntax conditional => BindConditional(conditional),
-            IfExpressionSyntax branch => Choose(branch.Span, BindExpression(branch.Condition), BindExpression(branch.Then), BindExpression(branch.Else)),
+            IfExpressionSyntax branch => BindChoice(branch.Span, branch.Condition, branch.Then, branch.Else),
             CastSyntax cast => BindCast(cast),
             FieldSyntax field => BindField(field),
             IndexSyntax index => BindIndex(index),
@@ -51,7 +50,7 @@ internal sealed partial class ProbeBinder
     }
 
     /// <summary>A string as bound literal.</summary>
-    public static BoundString Text(TextSpan span, string text) => new(span, new StringType(Encoding.UTF8.GetByteCount(text) + 1) { IsLiteral = true }, text);
+    public static BoundString Text(TextSpan span, string text) => new(span, new StringType(ScriptText.Count(text) + 1) { IsLiteral = true }, text);
 
     /// <summary>The text of a positional parameter, empty when it is missing.</summary>
     public string ParameterText(ParameterSyntax parameter)
@@ -97,7 +96,7 @@ internal sealed partial class ProbeBinder
     private BoundExpression BindConditional(ConditionalSyntax syntax)
     {
         if (syntax.WhenTrue is not null)
-            return Choose(syntax.Span, BindExpression(syntax.Condition), BindExpression(syntax.WhenTrue), BindExpression(syntax.WhenFalse));
+            return BindChoice(syntax.Span, syntax.Condition, syntax.WhenTrue, syntax.WhenFalse);
         BoundExpression value = BindExpression(syntax.Condition);
         BoundExpression otherwise = BindExpression(syntax.WhenFalse);
         if (IsPending(value) || value is BoundConstant or BoundVariable)
@@ -156,7 +155,7 @@ internal sealed partial class ProbeBinder
 
     private BoundExpression BindBody(BlockExpressionSyntax block, Scope outer)
     {
-        block = WithIfAsValue(block);
+        block = WithLastAsValue(block);
         List<BoundStatement> statements = BindInScope(block.Statements);
         if (block.Value is null)
         {
@@ -168,29 +167,31 @@ internal sealed partial class ProbeBinder
         return IsPending(value) || statements.Count == 0 ? value : new BoundBlockExpression(block.Span, value.Type, statements, value);
     }
 
-    // An if at the end of a block that must have a value is that value, when each of its branches ends in one.
-    private static BlockExpressionSyntax WithIfAsValue(BlockExpressionSyntax block)
+    // An if or a block at the end of a block that must have a value is that value, when each of its branches ends in one.
+    private static BlockExpressionSyntax WithLastAsValue(BlockExpressionSyntax block)
     {
-        if (block.Value is not null || block.Statements.Count == 0 || block.Statements[^1] is not IfSyntax last || AsValue(last) is not { } value)
+        if (block.Value is not null || block.Statements.Count == 0 || block.Statements[^1] is ExpressionStatementSyntax || AsValue(block.Statements[^1]) is not { } value)
             return block;
         var before = new List<StatementSyntax>(block.Statements);
         before.RemoveAt(before.Count - 1);
         return block with { Statements = before, Value = value };
     }
 
-    private static IfExpressionSyntax? AsValue(IfSyntax branch)
+    private static ExpressionSyntax? AsValue(StatementSyntax? statement)
     {
-        ExpressionSyntax? otherwise = branch.Else switch { IfSyntax inner => AsValue(inner), BlockSyntax block => AsValue(block), _ => null };
-        return otherwise is not null && AsValue(branch.Then) is { } then ? new IfExpressionSyntax(branch.Span, branch.Condition, then, otherwise) : null;
-    }
-
-    private static BlockExpressionSyntax? AsValue(BlockSyntax block)
-    {
-        if (block.Statements.Count == 0 || block.Statements[^1] is not ExpressionStatementSyntax last)
-            return null;
-        var before = new List<StatementSyntax>(block.Statements);
-        before.RemoveAt(before.Count - 1);
-        return new BlockExpressionSyntax(block.Span, before, last.Expression);
+        switch (statement)
+        {
+            case ExpressionStatementSyntax last:
+                return last.Expression;
+            case IfSyntax branch:
+                return AsValue(branch.Else) is { } otherwise && AsValue(branch.Then) is { } then ? new IfExpressionSyntax(branch.Span, branch.Condition, then, otherwise) : null;
+            case BlockSyntax block when block.Statements.Count > 0 && AsValue(block.Statements[^1]) is { } value:
+                var before = new List<StatementSyntax>(block.Statements);
+                before.RemoveAt(before.Count - 1);
+                return new BlockExpressionSyntax(block.Span, before, value);
+            default:
+                return null;
+        }
     }
 
     private BoundExpression BindComptime(ComptimeSyntax syntax)

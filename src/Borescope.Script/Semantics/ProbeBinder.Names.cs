@@ -117,7 +117,7 @@ internal sealed partial class ProbeBinder
             return Pending(span);
         BlockExpressionSyntax body = _frame!.Macro!.Body;
         BoundExpression bound;
-        if (body.Value is null && WithIfAsValue(body).Value is null)
+        if (body.Value is null && WithLastAsValue(body).Value is null)
         {
             BindInScope(body.Statements);
             (_frame, _scope) = saved;

@@ -21,7 +21,7 @@ internal sealed partial class ProbeBinder
 
         if (IsPending(left) || IsPending(right))
             return Pending(span);
-        if (left.Type is ProbeNameType && right is BoundString || right.Type is ProbeNameType && left is BoundString)
+        if (left is BoundBuiltin { Type: ProbeNameType } && right is BoundString || right is BoundBuiltin { Type: ProbeNameType } && left is BoundString)
             return CompareProbe(span, row, operatorSpan, left as BoundString ?? (BoundString)right);
         if (left.Type is NumberNameType && right is BoundString || right.Type is NumberNameType && left is BoundString)
             return CompareName(span, row, operatorSpan, left, right);

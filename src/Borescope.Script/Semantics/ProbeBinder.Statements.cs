@@ -57,8 +57,7 @@ internal sealed partial class ProbeBinder
             AssignmentSyntax assignment => BindAssignment(assignment),
             LetSyntax let => BindLet(let),
             DiscardSyntax discard => new BoundExpressionStatement(discard.Span, Taken(BindExpression(discard.Value))),
-            IfSyntax branch => new BoundIf(
-                branch.Span, ToBool(BindExpression(branch.Condition)), BindBlock(branch.Then), branch.Else is null ? null : BindStatement(branch.Else)),
+            IfSyntax branch => BindIf(branch),
             WhileSyntax loop => BindWhile(loop),
             UnrollSyntax unroll => BindUnroll(unroll),
             ForMapSyntax loop => BindForMap(loop),

@@ -124,6 +124,10 @@ internal sealed partial class ProbeBinder
         bool scalar = IsNumber(from) || from is PointerType or KernelSymbolType;
         switch (type)
         {
+            case BoolType when from is StringType && operand is not BoundString:
+                // An empty one is false.
+                var first = new BoundIndex(span, new IntegerType(1, true), operand, new BoundConstant(span, IntegerType.Int64, 0), false);
+                return ToBool(first);
             case BoolType:
                 return ToBool(operand);
             case IntegerType or EnumType when scalar:

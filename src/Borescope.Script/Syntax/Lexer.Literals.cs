@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using Borescope.Script.Types;
 
 namespace Borescope.Script.Syntax;
 
@@ -170,11 +171,11 @@ internal sealed partial class Lexer
             case '\n':
                 return;
             case 'x' when char.IsAsciiHexDigit(Peek(0)):
-                text.Append((char)TakeDigits(16, 2));
+                text.Append(ScriptText.Of((byte)TakeDigits(16, 2)));
                 return;
             case >= '0' and <= '7':
                 Position--;
-                text.Append((char)(TakeDigits(8, 3) & 255));
+                text.Append(ScriptText.Of((byte)TakeDigits(8, 3)));
                 return;
             default:
                 Position = Math.Min(Position, end);

@@ -80,11 +80,12 @@ public sealed record AggregationType(AggregationKind Kind, bool Signed, int Bits
         new(AggregationKind.TimeSeries, signed, (int)function, 0, count, interval);
 
     /// <summary>Number of buckets of hist and lhist; 0 for the others.</summary>
-    /// <remarks>hist: index 0 for negatives; 1+v for v &lt; 2^k; else 1+((msb-k+1)&lt;&lt;k)+next k bits (k = Bits), msb up to 63.</remarks>
+    /// <remarks>hist: index 0 for negatives; 1+v for v &lt; 2^k; else 1+((msb-k+1)&lt;&lt;k)+next k bits (k = Bits), msb up to 63.
+    /// lhist: whole steps only; what is left between the last one and the maximum counts as above.</remarks>
     public int Buckets => Kind switch
     {
         AggregationKind.Hist => 1 + ((64 - Bits + 1) << Bits),
-        AggregationKind.LinearHist => (int)((Maximum - Minimum + Step - 1) / Step) + 2,
+        AggregationKind.LinearHist => (int)((Maximum - Minimum) / Step) + 2,
         _ => 0,
     };
 

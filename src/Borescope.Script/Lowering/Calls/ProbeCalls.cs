@@ -20,3 +20,18 @@ internal sealed class ProbeIsCall : CallLowering
         return p.Builder.Int(0);
     }
 }
+
+/// <summary>The name of the attach point as text in the program: [].</summary>
+internal sealed class ProbeTextCall : CallLowering
+{
+    public override void Into(ProbeLowering p, BoundCall call, IrValue destination, int offset)
+    {
+        IrValue index = p.ProbeIndex(call.Span);
+        p.Zero(destination, offset, call.Type.Size);
+        for (int i = 0; i < p.Probe.AttachPoints.Count; i++)
+        {
+            string text = p.Probe.AttachPoints[i].Text;
+            p.If(p.Builder.Compare(IrCondition.Eq, index, p.Builder.Int(p.Cookies[i])), () => p.StoreLiteral(text, destination, offset, call.Type.Size));
+        }
+    }
+}

@@ -32,7 +32,7 @@ internal static class ContextBuiltins
     public static readonly BuiltinRow Func = new("func", "func", "name of the probed function", BindFunction, 0, true);
 
     /// <summary>probe.</summary>
-    public static readonly BuiltinRow Probe = new("probe", "probe: string", "the attach point", static (_, span, _, _) => new BoundBuiltin(span, ProbeNameType.Instance, "probe"), 0, true);
+    public static readonly BuiltinRow Probe = new("probe", "probe: string", "the attach point", BindProbe, 0, true);
 
     /// <summary>probetype.</summary>
     public static readonly BuiltinRow ProbeType = new(
@@ -123,6 +123,20 @@ internal static class ContextBuiltins
             default:
                 return binder.Wrong(span, $"'retval' is not available in {ProviderTable.NameOf(probe.Provider)} probes", "values are returned in kretprobe, uretprobe and fexit probes");
         }
+    }
+
+    private static BoundExpression BindProbe(ProbeBinder binder, TextSpan span, string name, IReadOnlyList<ExpressionSyntax> arguments)
+    {
+        binder.Analysis.NamesProbe = true;
+        if (!binder.Analysis.ProbeIsText)
+            return new BoundBuiltin(span, ProbeNameType.Instance, "probe");
+        IReadOnlyList<AttachPoint> points = binder.Probe.Points;
+        if (points.Count == 1)
+            return ProbeBinder.Text(span, points[0].Text);
+        int size = 1;
+        foreach (AttachPoint point in points)
+            size = Math.Max(size, ScriptText.Count(point.Text) + 1);
+        return new BoundCall(span, new StringType(size), "probe_text", []);
     }
 
     private static BoundExpression BindFunction(ProbeBinder binder, TextSpan span, string name, IReadOnlyList<ExpressionSyntax> arguments)

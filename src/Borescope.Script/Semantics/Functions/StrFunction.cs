@@ -1,5 +1,5 @@
+using System;
 using System.Globalization;
-using System.Text;
 using Borescope.Script.Binding;
 using Borescope.Script.Semantics.Typing;
 using Borescope.Script.Syntax;
@@ -80,8 +80,8 @@ internal static class StrFunction
             return binder.ParameterText(parameter);
         if (syntax is not BinarySyntax { Operator: "+", Left: ParameterSyntax left, Right: IntegerSyntax skip })
             return null;
-        byte[] bytes = Encoding.UTF8.GetBytes(binder.ParameterText(left));
-        return skip.Value >= (ulong)bytes.Length ? "" : Encoding.UTF8.GetString(bytes, (int)skip.Value, bytes.Length - (int)skip.Value);
+        byte[] bytes = ScriptText.Bytes(binder.ParameterText(left));
+        return skip.Value >= (ulong)bytes.Length ? "" : ScriptText.From(bytes.AsSpan((int)skip.Value));
     }
 
     private static string Number(BoundConstant number) => number.Type is IntegerType { Bytes: 8, Signed: false } && !LiteralTypes.IsFlexible(number.Type)
@@ -90,8 +90,8 @@ internal static class StrFunction
 
     private static BoundExpression Cut(TextSpan span, string text, BoundExpression? length)
     {
-        if (length is not BoundConstant { Value: var most } || most >= Encoding.UTF8.GetByteCount(text))
+        if (length is not BoundConstant { Value: var most } || most >= ScriptText.Count(text))
             return ProbeBinder.Text(span, text);
-        return ProbeBinder.Text(span, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text), 0, (int)most));
+        return ProbeBinder.Text(span, ScriptText.From(ScriptText.Bytes(text).AsSpan(0, (int)most)));
     }
 }

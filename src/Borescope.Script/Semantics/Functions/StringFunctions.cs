@@ -1,5 +1,4 @@
 using System;
-using System.Text;
 using Borescope.Script.Binding;
 using Borescope.Script.Syntax;
 using Borescope.Script.Types;
@@ -59,7 +58,7 @@ internal static class StringFunctions
         if (ProbeBinder.IsPending(haystack) || ProbeBinder.IsPending(needle))
             return ProbeBinder.Pending(call.Span);
         if (haystack is BoundString a && needle is BoundString b)
-            return new BoundConstant(call.Span, IntegerType.Int64, Encoding.UTF8.GetBytes(a.Value).AsSpan().IndexOf(Encoding.UTF8.GetBytes(b.Value)));
+            return new BoundConstant(call.Span, IntegerType.Int64, ScriptText.Bytes(a.Value).AsSpan().IndexOf(ScriptText.Bytes(b.Value)));
         return new BoundCall(call.Span, IntegerType.Int64, "strstr", [haystack, needle]);
     }
 
@@ -93,7 +92,7 @@ internal static class StringFunctions
     {
         BoundExpression text = String(binder, call, 0);
         if (text is BoundString literal)
-            return new BoundConstant(call.Span, IntegerType.Int64, Encoding.UTF8.GetByteCount(literal.Value));
+            return new BoundConstant(call.Span, IntegerType.Int64, ScriptText.Count(literal.Value));
         return ProbeBinder.IsPending(text) ? text : new BoundCall(call.Span, IntegerType.Int64, "strlen", [text]);
     }
 
