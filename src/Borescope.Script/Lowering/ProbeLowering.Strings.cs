@@ -1,6 +1,6 @@
 using System;
 using Borescope.Compiler.Ir;
-using Borescope.Script.Types;
+using Borescope.Script.Syntax;
 
 namespace Borescope.Script.Lowering;
 

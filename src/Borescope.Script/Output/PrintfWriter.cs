@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Borescope.Script.Lowering;
+using Borescope.Script.Syntax;
 using Borescope.Script.Types;
 
 namespace Borescope.Script.Output;

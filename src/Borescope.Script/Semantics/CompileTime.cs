@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Borescope.Script.Binding;
+using Borescope.Script.Syntax;
 using Borescope.Script.Types;
 
 namespace Borescope.Script.Semantics;

@@ -1,6 +1,5 @@
 using System;
 using System.Text;
-using Borescope.Script.Types;
 
 namespace Borescope.Script.Syntax;
 

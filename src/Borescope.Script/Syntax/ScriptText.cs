@@ -2,7 +2,7 @@ using System;
 using System.Buffers;
 using System.Text;
 
-namespace Borescope.Script.Types;
+namespace Borescope.Script.Syntax;
 
 /// <summary>
 /// Strings of a script and the bytes they stand for. Text is UTF-8; an escape such as <c>\xff</c> is one byte, which need not be UTF-8: such bytes are the lone
