@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Diagnostics.Metrics;
 using System.Threading;
@@ -56,7 +57,7 @@ public static class BorescopeMeter
             s_programs.Remove(program);
     }
 
-    private static List<Measurement<long>> Observe(System.Func<ProgramInfo, long> figure)
+    private static List<Measurement<long>> Observe(Func<ProgramInfo, long> figure)
     {
         var measurements = new List<Measurement<long>>();
         lock (s_gate)
@@ -68,7 +69,7 @@ public static class BorescopeMeter
                     var info = program.ReadInfo();
                     measurements.Add(new Measurement<long>(figure(info), new KeyValuePair<string, object?>("program", program.Name), new("id", (long)info.Id)));
                 }
-                catch (BpfException)
+                catch (Exception error) when (error is BpfException or ObjectDisposedException)
                 {
                     // A program that was closed meanwhile has no figures.
                     continue;

@@ -114,6 +114,7 @@ public sealed partial class BpfObject : IDisposable
     /// <exception cref="BpfException">It cannot be attached.</exception>
     public Link Attach(string program, ProbeRequest request)
     {
+        ArgumentNullException.ThrowIfNull(request);
         var link = _attacher.Attach(Loaded, Program(program), request, out var plan);
         _links.Add(link);
         Observer?.OnAttached(program, link.Target, plan.Text);

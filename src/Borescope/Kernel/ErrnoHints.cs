@@ -5,11 +5,21 @@ namespace Borescope.Kernel;
 /// <summary>What an errno means for one operation: the likely cause and the next step. One row per known meaning.</summary>
 internal static class ErrnoHints
 {
-    private const string Privileges =
-        "BPF needs root, or CAP_BPF with CAP_PERFMON (and CAP_SYSLOG for kernel addresses); run with sudo";
+    // Root need not be told to become root: what remains then is someone who keeps it from what root may do.
+    private static readonly string Privileges = Environment.IsPrivilegedProcess
+        ? "this process is root, so it is something else that forbids it: a container that withholds CAP_BPF, CAP_PERFMON or CAP_SYS_ADMIN, or filters system calls (seccomp), "
+            + "a user namespace, lockdown (cat /sys/kernel/security/lockdown), or a security module"
+        : "BPF needs root, or CAP_BPF with CAP_PERFMON (and CAP_SYSLOG for kernel addresses); run with sudo";
 
-    private const string PerfPrivileges =
-        "perf events need root or CAP_PERFMON; some distributions also need kernel.perf_event_paranoid at 2 or below (Debian ships 3)";
+    private static readonly string PerfPrivileges = Environment.IsPrivilegedProcess
+        ? "this process is root, so it is something else that forbids perf events: a container that withholds CAP_PERFMON or filters perf_event_open (seccomp; Docker does), "
+            + "kernel.perf_event_paranoid above 2 where CAP_SYS_ADMIN is withheld, "
+            + "a user namespace, lockdown (cat /sys/kernel/security/lockdown), or a security module"
+        : "perf events need root or CAP_PERFMON; some distributions also need kernel.perf_event_paranoid at 2 or below (Debian ships 3)";
+
+    private static readonly string FilePrivileges = Environment.IsPrivilegedProcess
+        ? "this process is root, so the file's system is mounted without access for it (containers hide tracefs and parts of procfs), or lockdown or a security module forbids it"
+        : "tracefs and kernel symbols are readable by root only; run with sudo";
 
     private static ReadOnlySpan<Row> Rows => Table;
 
@@ -18,8 +28,8 @@ internal static class ErrnoHints
         new(Errno.EPERM, KernelOperation.MapDelete, "elements of an array cannot be deleted, and a frozen map cannot be written"),
         new(Errno.EINVAL, KernelOperation.MapDelete, "elements of an array cannot be deleted: set them to zero"),
         new(Errno.EPERM, KernelOperation.MapUpdate, "the map is frozen or read-only for user space"),
-        new(Errno.EPERM, KernelOperation.ProgramLoad, Privileges + "; kernels before 5.11 answer this too when RLIMIT_MEMLOCK is too low, and security modules or lockdown may forbid it"),
-        new(Errno.EPERM, KernelOperation.MapCreate, Privileges + "; kernels before 5.11 answer this too when RLIMIT_MEMLOCK is too low"),
+        new(Errno.EPERM, KernelOperation.ProgramLoad, Privileges + "; kernels before 5.11 answer this too when RLIMIT_MEMLOCK is too low (ulimit -l unlimited)"),
+        new(Errno.EPERM, KernelOperation.MapCreate, Privileges + "; kernels before 5.11 answer this too when RLIMIT_MEMLOCK is too low (ulimit -l unlimited)"),
         new(Errno.EPERM, KernelOperation.TracingLinkCreate, "this kernel refuses fentry/fexit/tp_btf programs; use a kprobe or a tracepoint instead"),
         new(Errno.EPERM, KernelOperation.KprobeOpen, PerfPrivileges),
         new(Errno.EPERM, KernelOperation.UprobeOpen, PerfPrivileges),
@@ -30,7 +40,8 @@ internal static class ErrnoHints
         new(Errno.EACCES, KernelOperation.TracepointOpen, PerfPrivileges),
         new(Errno.EACCES, KernelOperation.PerfEventOpen, PerfPrivileges),
         new(Errno.EACCES, KernelOperation.ProgramLoad, "the verifier rejected the program"),
-        new(Errno.EACCES, KernelOperation.FileRead, "tracefs and kernel symbols are readable by root only; run with sudo"),
+        new(Errno.EACCES, KernelOperation.FileRead, FilePrivileges),
+        new(Errno.EPERM, KernelOperation.FileRead, FilePrivileges),
         new(Errno.EPERM, null, Privileges),
         new(Errno.EACCES, null, Privileges),
         new(Errno.ENOENT, KernelOperation.KprobeOpen, "the kernel has no such function, or it cannot be probed"),

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.InteropServices;
 
 namespace Borescope.Kernel;
@@ -22,6 +23,13 @@ public sealed class KernelHandle : SafeHandle
 
     /// <summary>The descriptor number, -1 after disposal.</summary>
     public int Descriptor => IsClosed ? -1 : (int)handle;
+
+    /// <summary>The descriptor number for a system call that its owner is about to make.</summary>
+    /// <param name="kind">The owner as messages name it: <c>map</c>.</param>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="ObjectDisposedException">The owner was disposed of.</exception>
+    internal int Require(string kind, string name) =>
+        IsClosed ? throw new ObjectDisposedException(name, $"{kind} {name} was disposed of already") : (int)handle;
 
     /// <summary>Takes ownership of a descriptor, moving it above 2 when it is a low one.</summary>
     /// <param name="calls">The seam that closes it.</param>

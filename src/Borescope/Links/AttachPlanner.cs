@@ -289,7 +289,8 @@ public sealed class AttachPlanner(KernelFacts facts)
 
     private string? Missing(KernelFeature feature, string text) => _features.Has(feature) ? null : text;
 
-    private string Privileges() => $"tracing needs root or {facts.Capabilities.Missing()}; run with sudo";
+    private string Privileges() => PrivilegeDiagnosis.Explain(facts.Calls, Errno.EPERM, KernelOperation.LinkCreate)
+        ?? $"tracing needs root or {facts.Capabilities.Missing()}";
 
     private static BpfException Refuse(ProbeRequest request, string why) =>
         new($"cannot attach {request.Describe()}: {why}", KernelOperation.LinkCreate, request.Describe());

@@ -19,7 +19,8 @@ public sealed class DescriptorLink : Link
     }
 
     /// <summary>Descriptor number; owned by this object.</summary>
-    public int Descriptor => _handle.Descriptor;
+    /// <exception cref="ObjectDisposedException">It was disposed of.</exception>
+    public int Descriptor => _handle.Require("link", Target);
 
     /// <inheritdoc/>
     public override ulong? MissedCount => Mechanism is AttachMechanism.Multi or AttachMechanism.PerfLink ? LinkInfoRecord.ReadMissed(_calls, Descriptor) : null;

@@ -18,11 +18,13 @@ public sealed unsafe class IteratorLink : Link
         _handle = handle;
     }
 
+    private int Descriptor => _handle.Require("link", Target);
+
     /// <summary>Starts a new walk.</summary>
     /// <exception cref="BpfException">The kernel refused.</exception>
     public IteratorReader Open()
     {
-        var attributes = new IteratorCreateAttributes { Link = _handle.Descriptor };
+        var attributes = new IteratorCreateAttributes { Link = Descriptor };
         var fd = _calls.Bpf(BpfCommand.IteratorCreate, &attributes, (uint)sizeof(IteratorCreateAttributes));
         return fd < 0
             ? throw new BpfException(fd.AsErrno(), KernelOperation.IteratorCreate, Target)
@@ -32,10 +34,10 @@ public sealed unsafe class IteratorLink : Link
     /// <summary>Gives the iterator a path in a BPF file system: each <c>cat</c> of it is a new walk, also after this process has ended.</summary>
     /// <param name="path">Absolute path.</param>
     /// <exception cref="BpfException">There is no BPF file system at the path, or something is there already.</exception>
-    public override void Pin(string path) => ObjectPath.Pin(_calls, _handle.Descriptor, path);
+    public override void Pin(string path) => ObjectPath.Pin(_calls, Descriptor, path);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<LinkInfo> ReadInfo() => [LinkInfoReader.Read(_calls, _handle.Descriptor, Target)];
+    public override IReadOnlyList<LinkInfo> ReadInfo() => [LinkInfoReader.Read(_calls, Descriptor, Target)];
 
     /// <inheritdoc/>
     public override bool CanUpdate => true;
@@ -45,7 +47,7 @@ public sealed unsafe class IteratorLink : Link
     public override void Update(BpfProgram program)
     {
         ArgumentNullException.ThrowIfNull(program);
-        LinkCommands.Update(_calls, _handle.Descriptor, program, Target);
+        LinkCommands.Update(_calls, Descriptor, program, Target);
     }
 
     /// <inheritdoc/>

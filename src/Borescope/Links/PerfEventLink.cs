@@ -12,6 +12,7 @@ public sealed class PerfEventLink : Link
     private readonly Func<PerfAttachment>? _reopen;
     private PerfAttachment _attachment;
     private bool _isEnabled = true;
+    private bool _isDisposed;
 
     internal PerfEventLink(
         ISystemCalls calls, AttachMechanism mechanism, string target, PerfAttachment attachment, TracefsEvent? tracefsEvent, Func<PerfAttachment>? reopen)
@@ -24,12 +25,21 @@ public sealed class PerfEventLink : Link
     }
 
     /// <inheritdoc/>
-    public override ulong? MissedCount => _tracefsEvent?.ReadMissed()
-        ?? (_attachment.Link is { IsClosed: false } link ? LinkInfoRecord.ReadMissed(_calls, link.Descriptor) : null);
+    public override ulong? MissedCount
+    {
+        get
+        {
+            RequireUse();
+            return _tracefsEvent?.ReadMissed() ?? (_attachment.Link is { IsClosed: false } link ? LinkInfoRecord.ReadMissed(_calls, link.Descriptor) : null);
+        }
+    }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<LinkInfo> ReadInfo() =>
-        _attachment.Link is { IsClosed: false } link ? [LinkInfoReader.Read(_calls, link.Descriptor, Target)] : [];
+    public override IReadOnlyList<LinkInfo> ReadInfo()
+    {
+        RequireUse();
+        return _attachment.Link is { IsClosed: false } link ? [LinkInfoReader.Read(_calls, link.Descriptor, Target)] : [];
+    }
 
     /// <inheritdoc/>
     public override bool CanDisable => true;
@@ -37,6 +47,7 @@ public sealed class PerfEventLink : Link
     /// <inheritdoc/>
     public override void SetEnabled(bool enabled)
     {
+        RequireUse();
         if (enabled == _isEnabled)
             return;
         if (_reopen is null)
@@ -64,6 +75,7 @@ public sealed class PerfEventLink : Link
     /// <inheritdoc/>
     public override void Pin(string path)
     {
+        RequireUse();
         if (_attachment.Link is not { } link)
             base.Pin(path);
         else
@@ -76,5 +88,12 @@ public sealed class PerfEventLink : Link
         // The tracefs event can be removed only when no descriptor is open on it.
         _attachment.Dispose();
         _tracefsEvent?.Remove();
+        _isDisposed = true;
+    }
+
+    private void RequireUse()
+    {
+        if (_isDisposed)
+            throw new ObjectDisposedException(Target, $"link {Target} was disposed of already");
     }
 }

@@ -37,6 +37,9 @@ public sealed unsafe class ProbeAttacher
     /// <exception cref="BpfException">It cannot be attached; of several attempts the first error is told.</exception>
     public Link Attach(LoadedObject target, ProgramSpec program, ProbeRequest request, out AttachPlan plan)
     {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(program);
+        ArgumentNullException.ThrowIfNull(request);
         BpfException? first = null;
         foreach (var candidate in Planner.PlanAlternatives(request))
         {
@@ -64,6 +67,8 @@ public sealed unsafe class ProbeAttacher
     /// <exception cref="BpfException">The kernel refused; the message explains.</exception>
     public Link Attach(AttachPlan plan, BpfProgram program)
     {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(program);
         try
         {
             return Carry(plan, program);

@@ -45,7 +45,8 @@ public sealed unsafe partial class BpfMap : IDisposable
     public int CpuStride { get; }
 
     /// <summary>Descriptor number; owned by this object.</summary>
-    public int Descriptor => _handle.Descriptor;
+    /// <exception cref="ObjectDisposedException">It was disposed of.</exception>
+    public int Descriptor => _handle.Require("map", Name);
 
     internal ISystemCalls Calls { get; }
 

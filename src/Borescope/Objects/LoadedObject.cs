@@ -15,6 +15,7 @@ public sealed class LoadedObject : IDisposable
     private readonly Dictionary<string, BpfMap> _maps = new(StringComparer.Ordinal);
     private readonly Dictionary<string, MappedMemory> _mappings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BpfProgram> _programs = new(StringComparer.Ordinal);
+    private bool _isDisposed;
 
     internal LoadedObject(ObjectLoader loader, LoadContext context)
     {
@@ -46,6 +47,8 @@ public sealed class LoadedObject : IDisposable
     /// <exception cref="BpfException">The kernel refused it for another reason.</exception>
     public BpfProgram Load(ProgramSpec program)
     {
+        ArgumentNullException.ThrowIfNull(program);
+        RequireUse();
         var loaded = _loader.LoadProgram(program, this);
         if (_programs.Remove(program.Name, out var old))
             old.Dispose();
@@ -57,6 +60,8 @@ public sealed class LoadedObject : IDisposable
     /// <exception cref="BpfException">The kernel refused it.</exception>
     public BpfMap Create(MapSpec map)
     {
+        ArgumentNullException.ThrowIfNull(map);
+        RequireUse();
         var created = _loader.CreateMap(map, this);
         if (_maps.TryAdd(map.Name, created))
             return created;
@@ -93,6 +98,7 @@ public sealed class LoadedObject : IDisposable
     public unsafe ref T Variable<T>(string name)
         where T : unmanaged
     {
+        RequireUse();
         var variable = Spec.FindVariable(name) ?? throw new KeyNotFoundException($"the object has no variable {name}");
         if (sizeof(T) != variable.Size)
             throw new ArgumentException($"variable {name} has {variable.Size} bytes, {typeof(T).Name} has {sizeof(T)}", nameof(name));
@@ -117,6 +123,7 @@ public sealed class LoadedObject : IDisposable
     /// <summary>Closes everything.</summary>
     public void Dispose()
     {
+        _isDisposed = true;
         foreach (var memory in _mappings.Values)
             memory.Dispose();
         foreach (var program in _programs.Values)
@@ -125,5 +132,12 @@ public sealed class LoadedObject : IDisposable
             map.Dispose();
         Btf?.Dispose();
         Context.Dispose();
+    }
+
+    // Memory of variables is gone after that: a reference into it would end the process.
+    private void RequireUse()
+    {
+        if (_isDisposed)
+            throw new ObjectDisposedException(Spec.Name, $"object {Spec.Name} was disposed of already");
     }
 }

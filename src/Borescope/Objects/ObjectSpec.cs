@@ -14,13 +14,13 @@ public sealed partial class ObjectSpec
     public string Name { get; set; } = "";
 
     /// <summary>Maps.</summary>
-    public IList<MapSpec> Maps { get; } = [];
+    public IList<MapSpec> Maps { get; } = new SpecList<MapSpec>();
 
     /// <summary>Programs.</summary>
-    public IList<ProgramSpec> Programs { get; } = [];
+    public IList<ProgramSpec> Programs { get; } = new SpecList<ProgramSpec>();
 
     /// <summary>Global functions that are no programs, each with the functions it calls behind it: other objects can call them, see <c>Link</c>.</summary>
-    public IList<ProgramSpec> Subprograms { get; } = [];
+    public IList<ProgramSpec> Subprograms { get; } = new SpecList<ProgramSpec>();
 
     /// <summary>Global variables.</summary>
     public IList<VariableSpec> Variables { get; } = [];
@@ -55,6 +55,7 @@ public sealed partial class ObjectSpec
     /// <exception cref="ObjectFormatException">The bytes are not such an object.</exception>
     public static ObjectSpec Read(Stream stream, string name = "object")
     {
+        _ = stream ?? throw new ArgumentNullException(nameof(stream));
         using var content = new MemoryStream();
         stream.CopyTo(content);
         return Read(content.GetBuffer().AsSpan(0, (int)content.Length), name);
@@ -88,9 +89,11 @@ public sealed partial class ObjectSpec
     }
 
     /// <summary>Puts a changed map in the place of the one of the same name.</summary>
+    /// <exception cref="ArgumentNullException">There is no map to put in: the name that it was looked for by is not in the object.</exception>
     /// <exception cref="KeyNotFoundException">There is no such map.</exception>
     public void Replace(MapSpec map)
     {
+        _ = map ?? throw new ArgumentNullException(nameof(map));
         for (var index = 0; index < Maps.Count; index++)
         {
             if (Maps[index].Name != map.Name)
@@ -115,9 +118,11 @@ public sealed partial class ObjectSpec
     }
 
     /// <summary>Puts a changed program in the place of the one of the same name.</summary>
+    /// <exception cref="ArgumentNullException">There is no program to put in: the name that it was looked for by is not in the object.</exception>
     /// <exception cref="KeyNotFoundException">There is no such program.</exception>
     public void Replace(ProgramSpec program)
     {
+        _ = program ?? throw new ArgumentNullException(nameof(program));
         for (var index = 0; index < Programs.Count; index++)
         {
             if (Programs[index].Name != program.Name)
@@ -161,6 +166,8 @@ public sealed partial class ObjectSpec
     /// <param name="maps">The maps that the programs name.</param>
     public static ObjectSpec FromCompiled(CompiledModule module, IEnumerable<MapSpec> maps)
     {
+        _ = module ?? throw new ArgumentNullException(nameof(module));
+        _ = maps ?? throw new ArgumentNullException(nameof(maps));
         var spec = new ObjectSpec { Btf = module.Btf, License = module.License };
         foreach (var map in maps)
             spec.Maps.Add(map);

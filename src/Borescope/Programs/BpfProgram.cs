@@ -30,7 +30,8 @@ public sealed unsafe class BpfProgram : IDisposable
     public BpfAttachType ExpectedAttachType { get; }
 
     /// <summary>Descriptor number; owned by this object.</summary>
-    public int Descriptor => _handle.Descriptor;
+    /// <exception cref="ObjectDisposedException">It was disposed of.</exception>
+    public int Descriptor => _handle.Require("program", Name);
 
     /// <summary>Opens a program by its path in the BPF file system.</summary>
     /// <param name="calls">The seam.</param>

@@ -47,12 +47,24 @@ internal static class ShortFunctions
         for (var index = 0; index < parameters.Length; index++)
             parameters[index] = string.Join(' ', parameters[index].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         if (!parameters[0].Contains('*', StringComparison.Ordinal))
-            return null;
+        {
+            // A name that says what it probes says that it is a program.
+            if (!SaysWhere(name))
+                return null;
+            if (parameters is not ["" or "void"])
+                return new SourceEdit(start, 0, $"_Static_assert(0, \"{name} is attached by its name, so its first parameter is the context: {result} {name}(struct pt_regs *ctx, ...)\"); ");
+            parameters = ["void *ctx"];
+        }
 
         // As many lines as before, so that diagnostics name the right one.
         var lines = new string('\n', text.AsSpan(start, brace - start).Count('\n'));
         return new SourceEdit(start, brace - start, Head(result, name, parameters) + lines);
     }
+
+    private static bool SaysWhere(string name) =>
+        (name.StartsWith(Kprobe, StringComparison.Ordinal) && name.Length > Kprobe.Length)
+        || (name.StartsWith(Kretprobe, StringComparison.Ordinal) && name.Length > Kretprobe.Length)
+        || name.Split("__", 3) is ["tracepoint", _, _] or ["raw_tracepoint", _, ..];
 
     private static string Head(string result, string name, string[] parameters)
     {

@@ -342,7 +342,7 @@ public sealed class MapViewTests
         Assert.Contains("an array has no element of this number", Assert.Throws<BpfException>(() => array.Set(4, 1)).Message, StringComparison.Ordinal);
         Assert.Contains("elements of an array cannot be deleted", Assert.Throws<BpfException>(() => array.Remove(0)).Message, StringComparison.Ordinal);
         map.Dispose();
-        Assert.Contains("disposed of already", Assert.Throws<BpfException>(() => array.TryGet(0, out _)).Message, StringComparison.Ordinal);
+        Assert.Contains("disposed of already", Assert.Throws<ObjectDisposedException>(() => array.TryGet(0, out _)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -112,6 +112,9 @@ public sealed unsafe class KprobeAttachTests
     [InlineData("000000c000000000", "3", "none", "perf_event_paranoid is 3")]
     [InlineData("000001ffffffffff", "3", "confidentiality", "locked down (mode confidentiality")]
     [InlineData("000001ffffffffff", "2", "none", "CAP_PERFMON")]
+    [InlineData("0000000000000000\nUid:\t0\t0\t0\t0", "2", "none", "this process is root but lacks CAP_BPF and CAP_PERFMON")]
+    [InlineData("000001ffffffffff\nSeccomp:\t2", "2", "none", "allow perf_event_open in its profile")]
+    [InlineData("000001ffffffffff\nSeccomp:\t0", "2", "none", "CAP_PERFMON")]
     public void A_privilege_error_names_what_is_missing(string capabilities, string paranoid, string lockdown, string words)
     {
         var calls = Fake("pmu events");
