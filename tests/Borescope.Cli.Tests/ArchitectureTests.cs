@@ -28,7 +28,7 @@ public sealed class ArchitectureTests
         ["Borescope/Links"] = ["Kernel", "Btf", "Elf", "Maps", "Objects", "Programs", "Symbols"],
         ["Borescope/Symbols"] = ["Kernel", "Elf"],
         ["Borescope/Attaching"] = ["Kernel", "Links", "Maps", "Objects", "Symbols"],
-        ["Borescope/Sources"] = ["Attaching", "Btf", "Kernel", "Links", "Maps", "Objects"],
+        ["Borescope/Sources"] = ["Attaching", "Btf", "Kernel", "Links", "Maps", "Objects", "Symbols"],
         ["Borescope/Inventory"] = ["Kernel", "Maps", "Objects", "Programs"],
         ["Borescope.Generators/Objects"] = [],
         ["Borescope.Generators/Polyfills"] = [],

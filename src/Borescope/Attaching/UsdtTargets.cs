@@ -72,12 +72,22 @@ internal sealed class UsdtTargets(RunningKernel kernel)
     // struct __bpf_usdt_arg_spec: value or offset, kind, register's place in struct pt_regs, sign, bits to shift out.
     private void Write(ProgramSpec program, UsdtArgument argument, Span<byte> spec)
     {
-        if (argument.Kind == UsdtArgumentKind.Unreadable || argument.Index.Length > 0 || argument.Shift != 0)
-            throw Fail(program, $"the argument {argument.Text} lies where programs that use <bpf/usdt.bpf.h> cannot read", null);
+        if (argument.Kind == UsdtArgumentKind.Unreadable || argument.Index.Length > 0)
+        {
+            var where = argument.Index.Length > 0 ? "is memory at an index" : "lies in a place of an unknown form";
+            throw Fail(
+                program, $"the argument {argument.Text} {where}, which programs that use <bpf/usdt.bpf.h> cannot read",
+                argument.Index.Length > 0 ? "scripts can: borescope -e 'usdt:FILE:PROVIDER:NAME { print(arg0) }'; or probe the instruction by a uprobe and compute the address from its registers" : null);
+        }
+
         BinaryPrimitives.WriteInt64LittleEndian(spec, argument.Offset);
         BinaryPrimitives.WriteInt32LittleEndian(spec[8..], argument.Kind switch { UsdtArgumentKind.Constant => 0, UsdtArgumentKind.Register => 1, _ => 2 });
         if (argument.Register.Length > 0)
-            BinaryPrimitives.WriteInt16LittleEndian(spec[12..], RegisterOffset(program, argument));
+        {
+            // The second byte of a register (%ah) is one byte further on.
+            BinaryPrimitives.WriteInt16LittleEndian(spec[12..], (short)(RegisterOffset(program, argument) + (argument.Shift / 8)));
+        }
+
         spec[14] = argument.IsSigned ? (byte)1 : (byte)0;
         spec[15] = (byte)(64 - (argument.Size * 8));
     }

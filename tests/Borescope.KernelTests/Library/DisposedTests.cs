@@ -1,4 +1,5 @@
 using System;
+using Borescope.Compiler;
 using Borescope.Kernel;
 using Borescope.Links;
 using Borescope.Maps;
@@ -102,8 +103,8 @@ public sealed class DisposedTests
             "object counting",
             () => _ = target.Variable<int>("any"),
             () => target.Loaded.Load(target.Spec.Programs[0]),
-            () => target.Loaded.Create(target.Spec.Maps[0]),
-            () => target.Attach("counter", new RawTracepointRequest("sys_enter")));
+            () => target.Loaded.Create(target.Spec.Maps[0]));
+        Refuses("program counter", () => target.Attach("counter", new RawTracepointRequest("sys_enter")));
     }
 
     private static void Refuses(string what, params ReadOnlySpan<Action> uses)

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using Borescope.Compiler;
+using Borescope.Kernel;
 using Borescope.Objects;
 
 namespace Borescope.Tests.Objects;
@@ -28,8 +30,8 @@ public sealed class ObjectEditTests
     public void A_changed_map_or_program_takes_the_place_of_the_old_one()
     {
         var spec = new ObjectSpec();
-        spec.Maps.Add(new MapSpec { Name = "counts", MaxEntries = 1 });
-        spec.Programs.Add(new ProgramSpec { Name = "counter" });
+        spec.Maps.Add(new MapSpec { Name = "counts", Type = BpfMapType.Array, MaxEntries = 1 });
+        spec.Programs.Add(new ProgramSpec { Name = "counter", Type = BpfProgramType.Kprobe, Instructions = [] });
         spec.Replace(spec.FindMap("counts")! with { MaxEntries = 7 });
         spec.Replace(spec.FindProgram("counter")! with { Section = "kprobe/f" });
         Assert.Equal((7u, "kprobe/f"), (Assert.Single(spec.Maps).MaxEntries, Assert.Single(spec.Programs).Section));

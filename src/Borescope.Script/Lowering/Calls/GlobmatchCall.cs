@@ -1,6 +1,5 @@
 using Borescope.Compiler.Ir;
 using Borescope.Script.Binding;
-using Borescope.Script.Semantics.Functions;
 
 namespace Borescope.Script.Lowering.Calls;
 
@@ -9,7 +8,7 @@ internal sealed class GlobmatchCall : CallLowering
 {
     public override IrValue Scalar(ProbeLowering p, BoundCall call)
     {
-        GlobPattern pattern = GlobPattern.Parse(((BoundString)call.Arguments[1]).Value)!;
+        TextPattern pattern = TextPattern.Parse(((BoundString)call.Arguments[1]).Value)!;
         int size = call.Arguments[0].Type.Size;
         IrBuilder b = p.Builder;
         IrValue text = p.Memory(call.Arguments[0]);

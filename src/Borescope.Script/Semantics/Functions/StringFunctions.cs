@@ -81,8 +81,8 @@ internal static class StringFunctions
             return ProbeBinder.Pending(call.Span);
         if (pattern is not BoundString literal)
             return binder.Wrong(pattern.Span, "the pattern of globmatch() must be a literal", Globmatch.Signature);
-        if (GlobPattern.Parse(literal.Value) is not { } machine)
-            return binder.Wrong(pattern.Span, $"the pattern of globmatch() has more than {GlobPattern.MaxCharacters} characters besides its stars");
+        if (TextPattern.Parse(literal.Value) is not { } machine)
+            return binder.Wrong(pattern.Span, $"the pattern of globmatch() has more than {TextPattern.MaxCharacters} characters besides its stars");
         return text is BoundString known
             ? new BoundConstant(call.Span, BoolType.Instance, machine.Matches(known.Value) ? 1 : 0)
             : new BoundCall(call.Span, BoolType.Instance, "globmatch", [text, pattern]);

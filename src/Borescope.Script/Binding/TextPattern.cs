@@ -2,20 +2,20 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 
-namespace Borescope.Script.Semantics.Functions;
+namespace Borescope.Script.Binding;
 
 /// <summary>
 /// A pattern of globmatch() as a machine that steps once per byte: bit n of its state says that the first n characters of the pattern, stars left out, are matched.
 /// Syntax: any bytes, <c>?</c>, <c>*</c>, <c>[a-z]</c>, <c>[!a-z]</c>, <c>\</c> in front of what shall stand for itself.
 /// </summary>
-internal sealed class GlobPattern
+internal sealed class TextPattern
 {
     /// <summary>Most characters of a pattern, stars left out.</summary>
     public const int MaxCharacters = 63;
 
     private readonly long[] _accepts = new long[256];
 
-    private GlobPattern()
+    private TextPattern()
     {
     }
 
@@ -29,9 +29,9 @@ internal sealed class GlobPattern
     public int Length { get; private set; }
 
     /// <summary>Reads a pattern; null when it has too many characters.</summary>
-    public static GlobPattern? Parse(string text)
+    public static TextPattern? Parse(string text)
     {
-        var pattern = new GlobPattern();
+        var pattern = new TextPattern();
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         for (int at = 0; at < bytes.Length;)
         {

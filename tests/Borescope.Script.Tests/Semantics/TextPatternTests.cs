@@ -1,11 +1,11 @@
 using System;
 using System.Text;
 using System.Text.RegularExpressions;
-using Borescope.Script.Semantics.Functions;
+using Borescope.Script.Binding;
 
 namespace Borescope.Script.Tests.Semantics;
 
-public sealed class GlobPatternTests
+public sealed class TextPatternTests
 {
     [Theory]
     [InlineData("", "", true)]
@@ -27,7 +27,7 @@ public sealed class GlobPatternTests
     [InlineData("\\*", "x", false)]
     [InlineData("\\", "\\", true)]
     [InlineData("a/b*", "a/b/c", true)]
-    public void Patterns_match_whole_texts(string pattern, string text, bool expected) => Assert.Equal(expected, GlobPattern.Parse(pattern)!.Matches(text));
+    public void Patterns_match_whole_texts(string pattern, string text, bool expected) => Assert.Equal(expected, TextPattern.Parse(pattern)!.Matches(text));
 
     [Fact]
     public void Random_patterns_match_what_regular_expressions_match()
@@ -45,15 +45,15 @@ public sealed class GlobPatternTests
             }
 
             string text = new([.. RandomText(random)]);
-            Assert.True(Regex.IsMatch(text, regex + ")$") == GlobPattern.Parse(glob.ToString())!.Matches(text), $"{glob} on {text}");
+            Assert.True(Regex.IsMatch(text, regex + ")$") == TextPattern.Parse(glob.ToString())!.Matches(text), $"{glob} on {text}");
         }
     }
 
     [Fact]
     public void Patterns_have_a_most_length()
     {
-        Assert.True(GlobPattern.Parse(new string('a', 63) + "*")!.Matches(new string('a', 64)));
-        Assert.Null(GlobPattern.Parse(new string('a', 64)));
+        Assert.True(TextPattern.Parse(new string('a', 63) + "*")!.Matches(new string('a', 64)));
+        Assert.Null(TextPattern.Parse(new string('a', 64)));
     }
 
     private static char[] RandomText(Random random)
