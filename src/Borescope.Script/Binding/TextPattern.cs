@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.Text;
+using Borescope.Script.Syntax;
 
 namespace Borescope.Script.Binding;
 
@@ -32,7 +32,7 @@ internal sealed class TextPattern
     public static TextPattern? Parse(string text)
     {
         var pattern = new TextPattern();
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        byte[] bytes = ScriptText.Bytes(text);
         for (int at = 0; at < bytes.Length;)
         {
             if (bytes[at] == '*')
@@ -54,7 +54,7 @@ internal sealed class TextPattern
     public bool Matches(string text)
     {
         long state = 1;
-        foreach (byte b in Encoding.UTF8.GetBytes(text))
+        foreach (byte b in ScriptText.Bytes(text))
             state = ((state & _accepts[b]) << 1) | (state & Stars);
         return (state >> Length & 1) != 0;
     }
