@@ -12,6 +12,9 @@ namespace Borescope.Compiler;
 /// <summary>From IR to BPF programs.</summary>
 public static class BpfCompiler
 {
+    /// <summary>Bytes of a value of a per-CPU array: the kernel's smallest unit of per-CPU memory (PCPU_MIN_UNIT_SIZE).</summary>
+    private const int MaxScratchSize = 32 << 10;
+
     /// <summary>Compiles all functions of a module. The module's IR is consumed: passes change it in place.</summary>
     /// <exception cref="CompileException">The user's program cannot be compiled: a helper that its type may not call, a stack too small, ...</exception>
     /// <exception cref="IrException">The IR is malformed.</exception>
@@ -53,6 +56,15 @@ public static class BpfCompiler
         for (int i = 0; i < programs.Count; i++)
         {
             CompiledProgram p = linker.Link(compiled[programs[i]], i);
+            if (p.ScratchSize > MaxScratchSize)
+            {
+                throw new CompileException(
+                    $"'{p.Name}' keeps {p.ScratchSize} bytes of strings and other large values, and the kernel gives {MaxScratchSize} per CPU: "
+                    + "read shorter ones, as str(p, 64) does or the setting max_strlen, or split the probe",
+                    p.Name,
+                    null);
+            }
+
             scratch = Math.Max(scratch, p.ScratchSize);
             results.Add(p);
         }
