@@ -34,9 +34,10 @@ internal sealed partial class ProbeBinder
         BoundExpression? other = NeverTaken(condition, () => BindExpression(decided.Value ? whenFalse : whenTrue));
 
         // What would fit has its part in the type.
-        return other is null || IsPending(taken) || IsPending(other) || taken is BoundAggregation || TypeJoin.Join(taken.Type, other.Type) is not { } joined
+        BoundExpression chosen = other is null || IsPending(taken) || IsPending(other) || taken is BoundAggregation || TypeJoin.Join(taken.Type, other.Type) is not { } joined
             ? taken
             : Convert(taken, LiteralTypes.Settle(joined));
+        return chosen is BoundConstant value ? value with { IsTyped = true } : chosen; // A value that was chosen is no literal: arithmetic with it is that of its type.
     }
 
     private static bool? Decided(BoundExpression condition) =>
