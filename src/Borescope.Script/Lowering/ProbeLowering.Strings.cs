@@ -129,18 +129,18 @@ internal sealed partial class ProbeLowering
     private void EachWord(IrValue index, int size, Action<IrValue> step)
     {
         if (size >= LongString)
-            Steps(index, size & -Word, Word, step);
+            EachPosition(index, size & -Word, Word, step);
     }
 
     // What words have left.
     private void EachByte(IrValue index, int size, Action<IrValue> step)
     {
         if (size < LongString || size % Word != 0)
-            Steps(index, size, 1, step);
+            EachPosition(index, size, 1, step);
     }
 
-    // Runs the step, which goes on or leaves, for each position from the index on.
-    private void Steps(IrValue index, int end, int width, Action<IrValue> step)
+    /// <summary>Runs code for each position of memory from the one that <paramref name="index"/> holds on; the code goes on, or leaves by a branch of its own.</summary>
+    public void EachPosition(IrValue index, int end, int width, Action<IrValue> step)
     {
         IrBlock head = Builder.NewBlock("head"), body = Builder.NewBlock("step"), after = Builder.NewBlock("after");
         Builder.Branch(head);

@@ -57,7 +57,7 @@ public sealed class KernelBtf : IKernelTypeIds, IDisposable
     /// </summary>
     /// <param name="calls">The seam.</param>
     /// <param name="name">Exact name.</param>
-    public static bool Mentions(ISystemCalls calls, string name) => BtfStringSearch.Contains(calls, $"{Root}/vmlinux", name);
+    internal static bool Mentions(ISystemCalls calls, string name) => BtfStringSearch.Contains(calls, $"{Root}/vmlinux", name);
 
     /// <summary>Finds a type by name in vmlinux, then in the modules.</summary>
     /// <param name="name">Name without keyword, or <c>module:name</c> to ask one module only.</param>

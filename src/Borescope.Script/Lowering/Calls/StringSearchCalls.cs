@@ -25,21 +25,18 @@ internal sealed class MemcmpCall : CallLowering
         IrValue right = Bytes(p, call.Arguments[1], length, call);
         IrValue index = p.Temporary(8, 8, "position");
         p.Builder.Store(index, 0, p.Builder.Int(0));
-        IrBlock head = p.Builder.NewBlock("compare"), body = p.Builder.NewBlock("bytes"), next = p.Builder.NewBlock("next");
-        IrBlock differ = p.Builder.NewBlock("differ"), end = p.Builder.NewBlock("compared");
-        p.Builder.Branch(head);
-        p.Builder.Block = head;
-        IrValue i = p.Builder.Load(IrType.I64, index);
-        p.Builder.BranchIf(p.Builder.Compare(IrCondition.Ult, i, p.Builder.Int(length)), body, end);
-        p.Builder.Block = body;
-        IrValue a = p.Builder.ZExt(p.Builder.Load(IrType.I8, p.Builder.Binary(IrBinaryOp.Add, left, i)), IrType.I64);
-        IrValue b = p.Builder.ZExt(p.Builder.Load(IrType.I8, p.Builder.Binary(IrBinaryOp.Add, right, i)), IrType.I64);
-        p.Builder.BranchIf(p.Builder.Compare(IrCondition.Eq, a, b), next, differ);
-        p.Builder.Block = next;
-        p.Builder.Store(index, 0, p.Builder.Binary(IrBinaryOp.Add, i, p.Builder.Int(1)));
-        p.Builder.Branch(head);
-        p.Builder.Block = differ;
-        p.Builder.Store(result, 0, p.Builder.Binary(IrBinaryOp.Sub, a, b));
+        IrBlock end = p.Builder.NewBlock("compared");
+        p.EachPosition(index, length, 1, i =>
+        {
+            IrValue a = p.Builder.ZExt(p.Builder.Load(IrType.I8, p.Builder.Binary(IrBinaryOp.Add, left, i)), IrType.I64);
+            IrValue b = p.Builder.ZExt(p.Builder.Load(IrType.I8, p.Builder.Binary(IrBinaryOp.Add, right, i)), IrType.I64);
+            IrBlock differ = p.Builder.NewBlock("differ"), next = p.Builder.NewBlock("next");
+            p.Builder.BranchIf(p.Builder.Compare(IrCondition.Eq, a, b), next, differ);
+            p.Builder.Block = differ;
+            p.Builder.Store(result, 0, p.Builder.Binary(IrBinaryOp.Sub, a, b));
+            p.Builder.Branch(end);
+            p.Builder.Block = next;
+        });
         p.Builder.Branch(end);
         p.Builder.Block = end;
         return p.Builder.Load(IrType.I64, result);

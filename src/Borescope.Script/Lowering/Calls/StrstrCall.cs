@@ -58,7 +58,7 @@ internal sealed class StrstrCall : CallLowering
     private static void SearchLong(IrBuilder b, IrValue start, IrValue frame, int size, int needleSize, IrFunction comparison)
     {
         IrBlock inside = b.NewBlock("inside"), begun = b.NewBlock("begun"), compare = b.NewBlock("compare"), found = b.NewBlock("found");
-        IrBlock next = b.NewBlock("next"), miss = b.NewBlock("miss"), stop = b.NewBlock("stop");
+        IrBlock next = b.NewBlock("next"), miss = b.NewBlock("miss");
         b.BranchIf(b.Compare(IrCondition.Ult, start, b.Int(size)), inside, miss);
         b.Block = inside;
         IrValue textByte = b.Load(IrType.I8, b.Binary(IrBinaryOp.Add, b.Load(IrType.Pointer, frame, Haystack), start));
@@ -71,15 +71,7 @@ internal sealed class StrstrCall : CallLowering
         b.Store(frame, IsThere, b.Int(1));
         b.CallHelper(BpfHelper.Loop, b.Int(needleSize), b.FunctionAddress(comparison), frame, b.Int(0));
         b.BranchIf(b.Compare(IrCondition.Ne, b.Load(IrType.I64, frame, IsThere), b.Int(0)), found, miss);
-        b.Block = found;
-        b.Store(frame, Result, start);
-        b.Branch(stop);
-        b.Block = next;
-        b.BranchIf(b.Compare(IrCondition.Eq, textByte, b.Const(IrType.I8, 0)), stop, miss);
-        b.Block = stop;
-        b.Return(b.Int(1));
-        b.Block = miss;
-        b.Return(b.Int(0));
+        Conclude(b, start, frame, textByte, found, next, miss);
     }
 
     // One byte of the needle. The haystack's NUL differs from all in front of the needle's, so nothing behind it is compared.
@@ -109,7 +101,7 @@ internal sealed class StrstrCall : CallLowering
     private static void Search(IrBuilder b, IrValue start, IrValue frame, int size, int needleSize)
     {
         IrBlock inside = b.NewBlock("inside"), compare = b.NewBlock("compare"), step = b.NewBlock("step"), found = b.NewBlock("found");
-        IrBlock next = b.NewBlock("next"), character = b.NewBlock("character"), same = b.NewBlock("same"), miss = b.NewBlock("miss"), stop = b.NewBlock("stop");
+        IrBlock next = b.NewBlock("next"), character = b.NewBlock("character"), same = b.NewBlock("same"), miss = b.NewBlock("miss");
         IrValue text = b.Load(IrType.Pointer, frame, Haystack);
         IrValue wanted = b.Load(IrType.Pointer, frame, Needle);
         IrValue position = b.StackSlot(8, 8, "position");
@@ -132,7 +124,13 @@ internal sealed class StrstrCall : CallLowering
         b.Block = same;
         b.Store(position, 0, b.Binary(IrBinaryOp.Add, i, b.Int(1)));
         b.Branch(compare);
+        Conclude(b, start, frame, textByte, found, next, miss);
+    }
 
+    // A place that is found ends the search, and so does the end of the haystack; a miss goes on.
+    private static void Conclude(IrBuilder b, IrValue start, IrValue frame, IrValue textByte, IrBlock found, IrBlock next, IrBlock miss)
+    {
+        IrBlock stop = b.NewBlock("stop");
         b.Block = found;
         b.Store(frame, Result, start);
         b.Branch(stop);
