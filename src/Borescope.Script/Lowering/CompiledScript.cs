@@ -41,6 +41,9 @@ public sealed class CompiledScript
     /// <summary>Whether the perf buffers of packets are needed.</summary>
     public required bool UsesPackets { get; init; }
 
+    /// <summary>Whether it shows functions of processes, as stacks or alone: their mappings are needed.</summary>
+    public required bool UsesUserAddresses { get; init; }
+
     /// <summary>Meaning of the events, by the index at the start of each record.</summary>
     public required IReadOnlyList<EventAction> Actions { get; init; }
 

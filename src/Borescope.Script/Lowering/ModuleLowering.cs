@@ -52,6 +52,9 @@ internal sealed class ModuleLowering
     /// <summary>Whether any program sends packets.</summary>
     public bool UsesPackets { get; private set; }
 
+    /// <summary>Whether addresses of processes are shown as functions.</summary>
+    public bool UsesUserAddresses { get; set; }
+
     /// <summary>Array of u64 cells: counters of what went wrong, and constants that helpers read by address.</summary>
     public IrMap Counters { get; } = new(CompiledScript.CountersMapName);
 

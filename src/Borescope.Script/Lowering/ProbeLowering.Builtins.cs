@@ -118,13 +118,16 @@ internal sealed partial class ProbeLowering
         IrValue id = Builder.CallHelper(
             BpfHelper.GetStackid, Context(span), Builder.MapAddress(Module.StackMap(StackShape.Of(type))), Builder.Int(type.User ? UserStackFlag : 0));
         Builder.Store(destination, offset, id);
-        if (type.User)
-            Builder.Store(destination, offset + 8, Number(Builder.CallHelper(BpfHelper.GetCurrentPidTgid)));
+        if (!type.User)
+            return;
+        Module.UsesUserAddresses = true;
+        Builder.Store(destination, offset + 8, Number(Builder.CallHelper(BpfHelper.GetCurrentPidTgid)));
     }
 
     /// <summary>Writes an address and its process: layout of <see cref="UserSymbolType"/>.</summary>
     public void UserSymbol(IrValue address, IrValue destination, int offset)
     {
+        Module.UsesUserAddresses = true;
         Builder.Store(destination, offset, address);
         IrValue both = Number(Builder.CallHelper(BpfHelper.GetCurrentPidTgid));
         Builder.Store(destination, offset + 8, Builder.Trunc(Builder.Binary(IrBinaryOp.LShr, both, Builder.Int(32)), IrType.I32));

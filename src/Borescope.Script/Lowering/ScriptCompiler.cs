@@ -44,6 +44,7 @@ public static class ScriptCompiler
             StackShapes = [.. module.StackMaps.Keys],
             UsesEvents = module.UsesEvents,
             UsesPackets = module.UsesPackets,
+            UsesUserAddresses = module.UsesUserAddresses,
             Actions = module.Actions,
             AttachPointNames = module.AttachPointNames,
             Cells = module.Cells,

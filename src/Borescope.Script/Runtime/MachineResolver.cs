@@ -62,7 +62,7 @@ internal sealed class MachineResolver(ISystemCalls calls, IReadOnlyList<string> 
         _user.Preload(pid);
     }
 
-    /// <summary>The same for a process that has just executed its program.</summary>
+    /// <summary>The same for a process that stands at the start of its program.</summary>
     public void PreloadStarted(int pid)
     {
         _user ??= new UserSymbolizer(calls) { Demangle = DemangleCpp };

@@ -173,7 +173,7 @@ public sealed class ScriptRunner
             int attached = session.Attach();
             output.AttachedProbes(attached);
             output.EndBatch();
-            child?.Release();
+            child?.Release(script.UsesUserAddresses ? () => resolver.PreloadStarted(child.Pid) : null);
 
             if (_options.Mode == ScriptMode.Test)
                 failedTests = session.RunTests().Count(static t => !t.Passed);

@@ -193,8 +193,6 @@ internal sealed class ScriptSession : IDisposable
     {
         var handler = new Handler(_events!);
         int patience = _target == 0 ? LongestWait : 1;
-        if (_target != 0)
-            _resolver.PreloadStarted(_target);
         while (!IsOver)
         {
             PollResult result = _poller.Poll(ref handler, patience);

@@ -22,6 +22,12 @@ public sealed unsafe partial class HeldCommand : IDisposable
     private const int NoWait = 1;
     private const int SignalTerminate = 15;
     private const int SignalKill = 9;
+    private const int Stopped = 0x7f;
+    private const int TraceContinue = 7;
+    private const int TraceDetach = 17;
+    private const int TraceSeize = 0x4206;
+    private const int TraceOptionExec = 0x10;
+    private const int TraceEventExec = 4;
 
     private readonly string _program;
     private int _gate;
@@ -84,14 +90,20 @@ public sealed unsafe partial class HeldCommand : IDisposable
     }
 
     /// <summary>Lets the command run.</summary>
+    /// <param name="executed">
+    /// What is done when its program is mapped and has not run an instruction: the command is stopped for it by ptrace(2), and left alone where that is not allowed.
+    /// </param>
     /// <exception cref="HeldCommandException">It cannot be executed.</exception>
-    public void Release()
+    public void Release(Action? executed = null)
     {
         if (_gate < 0)
             return;
+        bool stops = executed is not null && Trace(TraceSeize, Pid, 0, TraceOptionExec) == 0;
         byte go = 1;
         _ = WriteDescriptor(_gate, &go, 1);
         Close(ref _gate);
+        if (stops)
+            StopAtExecve(executed!);
 
         // Closed by the execve, or the reason why there is none.
         byte errno = 0;
@@ -153,6 +165,37 @@ public sealed unsafe partial class HeldCommand : IDisposable
         return null;
     }
 
+    // Signals that come before the execve are passed on. A command that cannot be executed ends instead of stopping.
+    private void StopAtExecve(Action executed)
+    {
+        while (true)
+        {
+            int status;
+            int changed = WaitFor(Pid, &status, 0);
+            if (changed < 0 && (Errno)Marshal.GetLastPInvokeError() == Errno.EINTR)
+                continue;
+            if (changed < 0 || (status & 0xff) != Stopped)
+                return;
+            int traceEvent = status >> 16;
+            if (traceEvent != TraceEventExec)
+            {
+                _ = Trace(TraceContinue, Pid, 0, traceEvent == 0 ? (status >> 8) & 0xff : 0);
+                continue;
+            }
+
+            try
+            {
+                executed();
+            }
+            finally
+            {
+                _ = Trace(TraceDetach, Pid, 0, 0);
+            }
+
+            return;
+        }
+    }
+
     private bool IsReady(int patience)
     {
         var wait = new PollEntry { Descriptor = _ready, Events = 1 };
@@ -196,7 +239,10 @@ public sealed unsafe partial class HeldCommand : IDisposable
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int pid, int signal);
 
-    [LibraryImport("libc", EntryPoint = "waitpid")]
+    [LibraryImport("libc", EntryPoint = "ptrace", SetLastError = true)]
+    private static partial nint Trace(int request, int pid, nint address, nint data);
+
+    [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
     private static partial int WaitFor(int pid, int* status, int options);
 
     private struct PollEntry

@@ -11,9 +11,6 @@ internal sealed class ProcessSymbols
     /// <summary>Shortest time between two looks at the mappings.</summary>
     internal const long RetryMilliseconds = 20;
 
-    /// <summary>The longest that a new process is waited for.</summary>
-    internal const int StartMilliseconds = 5;
-
     private const long CheckMilliseconds = 1000;
 
     private readonly ISystemCalls _calls;
@@ -37,9 +34,6 @@ internal sealed class ProcessSymbols
 
     /// <summary>Time of the last question, in the symbolizer's milliseconds.</summary>
     internal long LastUsed { get; private set; }
-
-    /// <summary>Whether anything that the process has mapped is known.</summary>
-    internal bool HasMappings => _mappings.Length > 0;
 
     /// <summary>Lets the next look at the mappings happen however soon it is.</summary>
     internal void Expire() => _checked = long.MinValue / 2;

@@ -47,20 +47,12 @@ public sealed class UserSymbolizer
     /// <summary>Reads a process's mappings unless that was done just before, so that its addresses keep their names after it ends.</summary>
     public void Preload(int pid) => Process(pid).Check(_clock(), ProcessSymbols.RetryMilliseconds);
 
-    /// <summary>
-    /// Reads the mappings of a process that has just executed its program, as soon as the program is mapped: it may end before anyone else looks. Waits for
-    /// that no longer than a few milliseconds.
-    /// </summary>
+    /// <summary>Reads the mappings of a process that stands at the start of its program; it may end before anyone else looks. Its libraries come later: the next look is not put off.</summary>
     public void PreloadStarted(int pid)
     {
         ProcessSymbols process = Process(pid);
-        long end = _clock() + ProcessSymbols.StartMilliseconds;
-        do
-        {
-            process.Check(_clock(), interval: 0);
-        }
-        while (!process.HasMappings && _clock() < end);
-        process.Expire(); // Its libraries follow.
+        process.Check(_clock(), interval: 0);
+        process.Expire();
     }
 
     /// <summary>Drops what is known of a process, for example when its number is used anew.</summary>

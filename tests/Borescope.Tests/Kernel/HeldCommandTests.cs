@@ -30,7 +30,33 @@ public sealed class HeldCommandTests : IDisposable
         var file = Path.Combine(_folder, "text");
         File.WriteAllText(file, "no program");
         using var held = HeldCommand.Start([file]);
-        Assert.Contains("permission denied", Assert.Throws<HeldCommandException>(held.Release).Message, StringComparison.Ordinal);
+        Assert.Contains("permission denied", Assert.Throws<HeldCommandException>(() => held.Release()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_program_is_mapped_and_has_not_begun_when_it_can_be_looked_at()
+    {
+        var file = Path.Combine(_folder, "out");
+        using var held = HeldCommand.Start(["touch", file]);
+        var maps = "";
+        held.Release(() =>
+        {
+            maps = File.ReadAllText($"/proc/{held.Pid}/maps");
+            Assert.Contains("(tracing stop)", File.ReadAllText($"/proc/{held.Pid}/status"), StringComparison.Ordinal);
+        });
+        Assert.Contains("/touch", maps, StringComparison.Ordinal);
+        Assert.True(SpinWait.SpinUntil(() => held.HasExited, TimeSpan.FromSeconds(60)));
+        Assert.True(File.Exists(file));
+    }
+
+    [Fact]
+    public void What_cannot_be_executed_says_why_when_it_would_be_stopped()
+    {
+        var file = Path.Combine(_folder, "text");
+        File.WriteAllText(file, "no program");
+        using var held = HeldCommand.Start([file]);
+        Assert.Contains("permission denied", Assert.Throws<HeldCommandException>(() => held.Release(() => Assert.Fail("it is not executed"))).Message, StringComparison.Ordinal);
+        Assert.True(held.HasExited);
     }
 
     [Fact]
