@@ -11,7 +11,7 @@ namespace Borescope.KernelTests.Lab;
 /// <summary>Nobody ends a lab whose starter was killed, so it ends by itself, with its machine.</summary>
 public sealed class LabParentTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public void A_lab_ends_with_the_script_that_started_it()

@@ -19,7 +19,7 @@ namespace Borescope.KernelTests.Library;
 [Collection(KernelObjects.Name)]
 public sealed class BatchTests
 {
-    private const int Patience = 20_000;
+    private const int Patience = 60_000;
 
     private readonly record struct Pair(ulong First, ulong Second);
 

@@ -123,12 +123,12 @@ public sealed class BufferTests
             });
             producer.Start();
             var deadline = Stopwatch.StartNew();
-            while (deadline.Elapsed < TimeSpan.FromSeconds(20) && (collector.Records < 1000 && !(!producer.IsAlive && poller.Poll(ref collector, 0).Records == 0)))
+            while (deadline.Elapsed < TimeSpan.FromSeconds(60) && (collector.Records < 1000 && !(!producer.IsAlive && poller.Poll(ref collector, 0).Records == 0)))
                 poller.Poll(ref collector, 1000);
-            Assert.True(producer.Join(TimeSpan.FromSeconds(20)));
+            Assert.True(producer.Join(TimeSpan.FromSeconds(60)));
             Assert.InRange(collector.Records, 300, 1000);
             new Thread(poller.Wake).Start();
-            Assert.True(poller.Poll(ref collector, 20_000).WasWoken);
+            Assert.True(poller.Poll(ref collector, 60_000).WasWoken);
         }
     }
 
@@ -142,7 +142,7 @@ public sealed class BufferTests
         using var handle = KernelHandle.Own(SystemCalls.Instance, fd);
         poller.Watch(handle.Descriptor, 42);
         var collector = default(Collector);
-        var result = poller.Poll(ref collector, 20_000);
+        var result = poller.Poll(ref collector, 60_000);
         Assert.True(result.HasReadyDescriptor);
         Assert.Equal(42ul, result.Token);
         poller.Unwatch(handle.Descriptor);
@@ -161,7 +161,7 @@ public sealed class BufferTests
             var collector = default(PerfCollector);
             for (ulong index = 0; index < 20; index++)
                 sender.TestRun([index, 1]);
-            Assert.Equal(20, poller.Poll(ref collector, 5000).Records);
+            Assert.Equal(20, poller.Poll(ref collector, 60_000).Records);
             Assert.Equal(210ul, collector.Sum);
             for (ulong index = 0; index < 20_000; index++)
                 sender.TestRun([0, 0]);

@@ -68,7 +68,7 @@ public sealed class LibraryPageTests
         const int Count = 50;
         const ulong Sum = Count * (Count - 1) / 2;
         using LoadedObject loaded = BatchTests.Load();
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         BatchTests.Send(loaded, 0, Count);
         Assert.Equal((Count, 0ul, Sum), LibraryPage.Batches(loaded));
         using var ring = new RingBuffer(loaded.Maps["events"]);
