@@ -6,7 +6,7 @@ using Borescope.Script.Types;
 namespace Borescope.Script.Lowering;
 
 /// <summary>What a stack-trace map holds: stacks that differ only in how they print share one.</summary>
-/// <param name="Limit">Most frames of a stack, 1 to 127.</param>
+/// <param name="Limit">Most frames of a stack, 1 to <see cref="StackType.MostFrames"/>.</param>
 /// <param name="BuildIds">Whether frames are told by build id and offset instead of by address.</param>
 public readonly record struct StackShape(int Limit, bool BuildIds)
 {

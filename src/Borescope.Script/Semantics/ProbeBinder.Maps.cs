@@ -130,7 +130,7 @@ internal sealed partial class ProbeBinder
     {
         if (assignment.Operator.Length > 0)
             return BindMapCompound(assignment, target);
-        BoundExpression value = BindExpression(assignment.Value);
+        BoundExpression value = Whole(BindExpression(assignment.Value));
         (MapState map, BoundExpression? key) = BindMap(target);
         if (IsPending(value))
             return new BoundExpressionStatement(assignment.Span, value);

@@ -22,6 +22,9 @@ internal sealed partial class ProbeBinder
     /// <summary>Reads what a pointer points to.</summary>
     public BoundExpression Dereference(TextSpan span, BoundExpression pointer)
     {
+        // A number is the address of 64 bits, in whose memory the address itself tells.
+        if (pointer.Type is IntegerType)
+            pointer = Convert(pointer, new PointerType(IntegerType.UInt64, AddressSpace.Unknown));
         if (pointer.Type is not PointerType type)
         {
             return Wrong(span, $"a value of type '{NameOf(pointer.Type)}' is no pointer", "cast it first: *(uint64 *)value");
@@ -30,6 +33,24 @@ internal sealed partial class ProbeBinder
         return type.Target is VoidType
             ? Wrong(span, "a 'void *' does not say what it points to", "cast it first: *(uint64 *)value")
             : new BoundDereference(span, Respaced(type.Target, type.Space), pointer);
+    }
+
+    /// <summary>args as a value is a record: each argument is read on its own, as the probe hands it over.</summary>
+    public BoundExpression Whole(BoundExpression value)
+    {
+        if (value is not BoundArguments { StructType.Fields: var fields })
+            return value;
+        var names = new List<string>();
+        var types = new List<ScriptType>();
+        var elements = new List<BoundExpression>();
+        foreach (StructField field in fields)
+        {
+            names.Add(field.Name);
+            types.Add(FieldType(value, field));
+            elements.Add(new BoundField(value.Span, types[^1], value, field));
+        }
+
+        return new BoundTuple(value.Span, new TupleType(types, names), elements);
     }
 
     private BoundExpression BindField(FieldSyntax syntax)

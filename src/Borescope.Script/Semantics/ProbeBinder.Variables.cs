@@ -44,6 +44,9 @@ internal sealed partial class ProbeBinder
         return Accept(syntax, state, value) ? new BoundVariable(syntax.Span, state.Symbol) : null;
     }
 
+    /// <summary>Whether a variable holds the stack of the event that reads it.</summary>
+    public bool HoldsOwnStack(VariableSyntax syntax) => FindVariable(syntax.Name) is { HoldsKeptStack: false };
+
     private BoundExpression BindVariable(VariableSyntax variable)
     {
         VariableState? state = FindVariable(variable.Name);
@@ -114,6 +117,7 @@ internal sealed partial class ProbeBinder
             return false;
         }
 
+        state.HoldsKeptStack |= value is { Type: StackType } and not BoundBuiltin;
         if (state.Declared is not null)
             return AcceptDeclared(target, state.Declared, value);
         if (state.Join(value.Type, analysis))
@@ -170,7 +174,7 @@ internal sealed partial class ProbeBinder
     // A value that is kept: aggregations belong to maps only.
     private BoundExpression BindValue(ExpressionSyntax syntax)
     {
-        BoundExpression value = BindExpression(syntax);
+        BoundExpression value = Whole(BindExpression(syntax));
         return value is BoundAggregation aggregation
             ? Wrong(value.Span, $"{aggregation.Aggregation.Kind.ToString().ToLowerInvariant()}() must be assigned to a map", "write '@ = count()' or '@name[key] = count()'")
             : value;

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using Borescope.Script.Binding;
 using Borescope.Script.Diagnostics;
+using Borescope.Script.Semantics.Builtins;
 using Borescope.Script.Semantics.Typing;
 using Borescope.Script.Syntax;
 using Borescope.Script.Types;
@@ -65,7 +66,17 @@ internal sealed partial class ProbeBinder(Analysis analysis, ProbeContext probe)
         StringType => "string",
         BufferType => "buffer",
         ProbeNameType => "probe name",
+        StackType stack => StackName(stack),
         _ => LiteralTypes.Settle(type).Name,
+    };
+
+    // Stacks of different modes or limits are different types.
+    private static string StackName(StackType type) => (type.Mode, type.Limit) switch
+    {
+        (StackMode.Bpftrace, StackBuiltins.DefaultLimit) => type.Name,
+        (StackMode.Bpftrace, _) => $"{type.Name}({type.Limit})",
+        (_, StackBuiltins.DefaultLimit) => $"{type.Name}({StackBuiltins.ModeName(type.Mode)})",
+        _ => $"{type.Name}({StackBuiltins.ModeName(type.Mode)}, {type.Limit})",
     };
 
     private void Report(DiagnosticSeverity severity, TextSpan span, string message, string[] hints)

@@ -18,6 +18,9 @@ internal sealed class VariableState
     /// <summary>The type given by <c>let $x: T</c>; null without.</summary>
     public ScriptType? Declared { get; set; }
 
+    /// <summary>Whether a stack of another event, from a map, was ever assigned.</summary>
+    public bool HoldsKeptStack { get; set; }
+
     /// <summary>Whether anything was assigned.</summary>
     public bool IsAssigned => _joined is not PendingType;
 

@@ -168,6 +168,9 @@ public enum StackMode
 /// <param name="Limit">Most frames shown, 1 to 127; each limit has a stack-trace map of its own, and another one for frames by build id.</param>
 public sealed record StackType(bool User, StackMode Mode, int Limit) : ScriptType
 {
+    /// <summary>Most frames that a script can ask for; the kernel may record fewer.</summary>
+    public const int MostFrames = 1024;
+
     /// <inheritdoc/>
     public override int Size => User ? 16 : 8;
 

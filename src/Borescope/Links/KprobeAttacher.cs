@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Globalization;
+using System.Text;
 using Borescope.Kernel;
 using Borescope.Programs;
 
@@ -54,7 +55,7 @@ internal sealed unsafe class KprobeAttacher(KernelFacts facts, PerfProbe perf)
         AttachPlan plan, KprobeRequest request, BpfProgram program, KernelTarget target, List<Link> links, List<AttachFailure> failures)
     {
         var text = $"{(request.IsReturn ? "kretprobe" : "kprobe")}:{target.Text}";
-        var error = Open(plan, request, target, text, program, links);
+        var error = Outside(target, text) ?? Open(plan, request, target, text, program, links);
 
         // Several functions of this name, or a name that is also in a module: every one is meant.
         if (error?.Errno == Errno.EADDRNOTAVAIL && target.Address == 0)
@@ -74,6 +75,19 @@ internal sealed unsafe class KprobeAttacher(KernelFacts facts, PerfProbe perf)
 
         if (error is not null)
             failures.Add(new AttachFailure(text, Explain(error, target, request.IsReturn)));
+    }
+
+    // The kernel adds the offset to the address, whatever function that leads into.
+    private BpfException? Outside(in KernelTarget target, string text)
+    {
+        if (target.Offset == 0 || target.Function.Length == 0 || facts.Symbols is not { } symbols)
+            return null;
+        var start = target.Address != 0 ? target.Address : _diagnosis.Addresses(target.Function, target.Module) is [var only] ? only : 0;
+        if (start == 0 || !symbols.TryFind(start + target.Offset, out var index, out var offset) || start + target.Offset - offset == start)
+            return null;
+        return new BpfException(
+            $"the offset {target.Offset} lies outside of {target.Function}: that place is in {Encoding.UTF8.GetString(symbols.NameOf(index))}",
+            KernelOperation.KprobeOpen, text, "give an offset inside of the function, or name the other one");
     }
 
     private BpfException? Open(AttachPlan plan, KprobeRequest request, KernelTarget target, string text, BpfProgram program, List<Link> links)

@@ -105,7 +105,7 @@ public sealed unsafe class ProbeAttacher
         PerfEventRequest perf => AttachCounter(plan, perf, program),
         RawTracepointRequest { BtfId: 0, IsTyped: false } raw => AttachRaw(plan, raw.Name, raw.Cookie, program),
         RawTracepointRequest raw => AttachTracing(plan, raw.Cookie, program),
-        FentryRequest fentry => AttachTracing(plan, fentry.Cookie, program),
+        FentryRequest fentry => AttachFentry(plan, fentry, program),
         TracingRequest tracing => AttachTracing(plan, tracing.Cookie, program),
         IteratorRequest iterator => AttachIterator(plan, iterator, program),
         _ => throw new ArgumentException($"unknown request {plan.Request.GetType().Name}", nameof(plan)),
@@ -204,6 +204,22 @@ public sealed unsafe class ProbeAttacher
     }
 
     // Without a cookie the older command serves every kernel since 5.5; with one only the link command can carry it.
+    // BTF describes functions that nothing may be attached to as well: the kernel then says only that something else is where the call should go.
+    private DescriptorLink AttachFentry(AttachPlan plan, FentryRequest request, BpfProgram program)
+    {
+        try
+        {
+            return AttachTracing(plan, request.Cookie, program);
+        }
+        catch (BpfException error) when (error.Errno == Errno.EBUSY && request.ProgramId == 0)
+        {
+            var diagnosis = new KernelFunctionDiagnosis(_facts).Diagnose(request.Function, request.Module, needsKprobes: false);
+            if (diagnosis.IsProbeable)
+                throw;
+            throw new BpfException(diagnosis.Message, error.Operation, request.Describe(), diagnosis.Hint, error);
+        }
+    }
+
     private DescriptorLink AttachTracing(AttachPlan plan, ulong cookie, BpfProgram program)
     {
         if (cookie == 0)
@@ -225,11 +241,11 @@ public sealed unsafe class ProbeAttacher
         var scope = new IteratorScopeAttributes();
         if (request.Map is { } map)
             scope.Map = map.Descriptor;
-        else if (cgroup is not null)
-            (scope.CgroupOrder, scope.Cgroup) = ((uint)request.CgroupOrder, cgroup.Descriptor);
+        else if (request.Kind == "cgroup") // Without a folder the kernel walks all groups, but wants to know in which order.
+            (scope.CgroupOrder, scope.Cgroup) = ((uint)request.CgroupOrder, cgroup?.Descriptor ?? 0);
         else
             (scope.Thread, scope.Process) = ((uint)request.ThreadId, (uint)request.ProcessId);
-        var hasScope = request is not { Map: null, CgroupPath: null, ProcessId: 0, ThreadId: 0 };
+        var hasScope = request is not { Map: null, ProcessId: 0, ThreadId: 0 } or { Kind: "cgroup" };
         var attributes = new LinkCreateAttributes
         {
             Program = program.Descriptor, AttachType = (uint)BpfAttachType.TraceIterator,

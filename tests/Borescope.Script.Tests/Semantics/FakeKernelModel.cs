@@ -56,6 +56,8 @@ internal sealed class FakeKernelModel : IKernelModel
 
     public int ProcessorCount => 4;
 
+    public int MaxStackFrames => 127;
+
     public StructType? FindStruct(string tag, bool isUnion) => isUnion ? null : _structs.GetValueOrDefault(tag);
 
     public EnumType? FindEnum(string tag) => _enums.GetValueOrDefault(tag);

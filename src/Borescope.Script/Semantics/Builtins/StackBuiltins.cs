@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Borescope.Script.Binding;
 using Borescope.Script.Syntax;
@@ -8,7 +9,11 @@ namespace Borescope.Script.Semantics.Builtins;
 /// <summary>Stacks: builtin <c>kstack</c> or <c>ustack</c> whose <see cref="StackType"/> says mode and limit, whether written with parentheses or without.</summary>
 internal static class StackBuiltins
 {
-    private const int DefaultLimit = 127;
+    /// <summary>Frames of a stack whose limit is not given.</summary>
+    public const int DefaultLimit = 127;
+
+    private static readonly (string Name, StackMode Mode)[] Modes =
+        [("bpftrace", StackMode.Bpftrace), ("perf", StackMode.Perf), ("raw", StackMode.Raw), ("build_id", StackMode.BuildId)];
 
     /// <summary>kstack.</summary>
     public static readonly BuiltinRow Kstack = new("kstack", "kstack[([bpftrace|perf|raw][, limit])]", "the kernel stack", Bind, 2, true);
@@ -38,8 +43,8 @@ internal static class StackBuiltins
                 return binder.Wrong(argument.Span, $"{name}() takes a mode and a limit", $"write {name}(perf, 5)");
             if (binder.Literal(binder.BindExpression(argument), $"the limit of {name}") is not { } number)
                 return ProbeBinder.Pending(span);
-            if (number is < 1 or > DefaultLimit)
-                return binder.Wrong(argument.Span, $"the limit of {name} must be from 1 to {DefaultLimit}, not {number}");
+            if (number is < 1 or > StackType.MostFrames)
+                return binder.Wrong(argument.Span, $"the limit of {name} must be from 1 to {StackType.MostFrames}, not {number}");
             limit = number;
             hasLimit = true;
         }
@@ -50,16 +55,21 @@ internal static class StackBuiltins
             mode = StackMode.Raw;
         }
 
-        return new BoundBuiltin(span, new StackType(name == "ustack", mode, (int)limit), name);
+        return new BoundBuiltin(span, new StackType(name == "ustack", mode, Math.Min((int)limit, binder.Analysis.Model.MaxStackFrames)), name);
     }
 
     /// <summary>The mode of this name, null when there is none.</summary>
-    public static StackMode? Mode(string name) => name switch
+    public static StackMode? Mode(string name)
     {
-        "bpftrace" => StackMode.Bpftrace,
-        "perf" => StackMode.Perf,
-        "raw" => StackMode.Raw,
-        "build_id" => StackMode.BuildId,
-        _ => null,
-    };
+        foreach ((string known, StackMode mode) in Modes)
+        {
+            if (known == name)
+                return mode;
+        }
+
+        return null;
+    }
+
+    /// <summary>The name of a mode.</summary>
+    public static string ModeName(StackMode mode) => Array.Find(Modes, m => m.Mode == mode).Name;
 }

@@ -87,30 +87,12 @@ internal static class FormatFunctions
     /// <summary>A value that is sent to user space.</summary>
     public static BoundExpression Value(ProbeBinder binder, ExpressionSyntax syntax)
     {
-        BoundExpression value = Whole(binder.BindExpression(syntax));
+        BoundExpression value = binder.Whole(binder.BindExpression(syntax));
         if (value is BoundAggregation || value.Type is VoidType)
             return binder.Wrong(syntax.Span, "this has no value to print");
         if (value is BoundConstant { Type: IntegerType } && LiteralTypes.IsFlexible(value.Type))
             return ProbeBinder.Convert(value, IntegerType.Int64);
         return ProbeBinder.Convert(value, LiteralTypes.Settle(value.Type));
-    }
-
-    // args as a whole: each argument is read on its own, as the probe hands it over.
-    private static BoundExpression Whole(BoundExpression value)
-    {
-        if (value is not BoundArguments { StructType.Fields: var fields })
-            return value;
-        var names = new List<string>();
-        var types = new List<ScriptType>();
-        var elements = new List<BoundExpression>();
-        foreach (StructField field in fields)
-        {
-            names.Add(field.Name);
-            types.Add(field.Type);
-            elements.Add(new BoundField(value.Span, field.Type, value, field));
-        }
-
-        return new BoundTuple(value.Span, new TupleType(types, names), elements);
     }
 
     private static string Count(int count, string word) => count == 1 ? $"1 {word}" : $"{count} {word}s";

@@ -25,8 +25,15 @@ internal static class LenFunction
         BoundExpression value = binder.BindExpression(call.Arguments[0]);
         if (ProbeBinder.IsPending(value))
             return value;
-        return value is BoundBuiltin { Type: StackType }
-            ? new BoundCall(call.Span, IntegerType.Int64, "len", [value])
-            : binder.Wrong(call.Arguments[0].Span, $"len() takes a map or a stack, not a value of type '{ProbeBinder.NameOf(value.Type)}'");
+        if (value is BoundBuiltin { Type: StackType })
+            return new BoundCall(call.Span, IntegerType.Int64, "len", [value]);
+        if (value is BoundVariable { Type: StackType stack })
+        {
+            return binder.HoldsOwnStack((VariableSyntax)call.Arguments[0])
+                ? new BoundCall(call.Span, IntegerType.Int64, "len", [new BoundBuiltin(value.Span, stack, stack.Name)])
+                : binder.Wrong(value.Span, "len() counts the frames of the stack of this event, not of one that was kept in a map");
+        }
+
+        return binder.Wrong(call.Arguments[0].Span, $"len() takes a map or a stack, not a value of type '{ProbeBinder.NameOf(value.Type)}'");
     }
 }

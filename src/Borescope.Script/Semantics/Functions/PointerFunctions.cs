@@ -41,8 +41,16 @@ internal static class PointerFunctions
             return binder.Wrong(call.Span, "the kernel does not tell where it keeps the offsets of its CPUs", "addresses are shown to root when kernel.kptr_restrict is below 2");
         if (binder.Analysis.Model.KernelAddress(name) is not { } symbol)
             return binder.Wrong(call.Arguments[0].Span, $"the kernel has no symbol '{name}', or does not tell its address");
+
+        // The table has entries for more CPUs than can be, which lead nowhere: those give a null pointer.
+        var number = new VariableSymbol("$cpu") { Type = IntegerType.UInt64 };
+        var read = new BoundVariable(cpu.Span, number);
         var table = new BoundConstant(call.Span, new PointerType(IntegerType.UInt64, AddressSpace.Kernel), (long)offsets);
-        var offset = new BoundIndex(call.Span, IntegerType.UInt64, table, ProbeBinder.Convert(cpu, IntegerType.Int64), false);
-        return new BoundBinary(call.Span, IntegerType.UInt64, BinaryOperator.Add, offset, new BoundConstant(call.Span, IntegerType.UInt64, (long)symbol));
+        var offset = new BoundIndex(call.Span, IntegerType.UInt64, table, read, false);
+        var address = new BoundBinary(call.Span, IntegerType.UInt64, BinaryOperator.Add, offset, new BoundConstant(call.Span, IntegerType.UInt64, (long)symbol));
+        var count = new BoundConstant(call.Span, IntegerType.UInt64, binder.Analysis.Model.ProcessorCount);
+        var exists = new BoundBinary(call.Span, BoolType.Instance, BinaryOperator.Less, read, count, false);
+        var chosen = new BoundConditional(call.Span, IntegerType.UInt64, exists, address, new BoundConstant(call.Span, IntegerType.UInt64, 0));
+        return new BoundBlockExpression(call.Span, IntegerType.UInt64, [new BoundVariableDeclaration(cpu.Span, number, ProbeBinder.Convert(cpu, IntegerType.UInt64))], chosen);
     }
 }

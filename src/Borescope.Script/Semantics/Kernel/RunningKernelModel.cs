@@ -43,6 +43,9 @@ public sealed class RunningKernelModel(RunningKernel kernel) : IKernelModel
     public int ProcessorCount => CpuList.Possible(kernel.Calls).Count;
 
     /// <inheritdoc/>
+    public int MaxStackFrames => (int)Math.Clamp(Facts.Sysctls.PerfEventMaxStack, 1, StackType.MostFrames);
+
+    /// <inheritdoc/>
     public StructType? FindStruct(string tag, bool isUnion) =>
         kernel.Btf is { } btf && tag.Length > 0 && !tag.Contains(':', StringComparison.Ordinal)
         && btf.TryFind(tag, isUnion ? BtfKind.Union : BtfKind.Struct, out BtfType type) ? Types!.Struct(type) : null;

@@ -136,10 +136,16 @@ internal static class ListingTable
     {
         if (model.KprobeObstacle is { } obstacle)
             return $"this kernel has no kprobes: {obstacle}";
-        foreach (KernelFunction match in model.MatchFunctions(parts.Count > 2 ? Part(parts, 1) : "", Part(parts, parts.Count > 2 ? 2 : 1), needsBtf: false))
+
+        // Modules are named where the pattern names them; otherwise a function is one line, in however many modules it is.
+        bool hasModule = parts.Count > 2;
+        var listed = new HashSet<string>();
+        foreach (KernelFunction match in model.MatchFunctions(hasModule ? Part(parts, 1) : "", Part(parts, hasModule ? 2 : 1), needsBtf: false))
         {
-            string module = match.Module is "vmlinux" or "" ? "" : match.Module + ":";
-            take(new AttachPoint { Provider = provider, Text = $"{name}:{module}{match.Name}", Function = match.Name, Module = match.Module });
+            string module = !hasModule ? "" : (match.Module.Length > 0 ? match.Module : "vmlinux") + ":";
+            string text = $"{name}:{module}{match.Name}";
+            if (listed.Add(text))
+                take(new AttachPoint { Provider = provider, Text = text, Function = match.Name, Module = match.Module });
         }
 
         return null;

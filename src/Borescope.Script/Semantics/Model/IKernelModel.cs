@@ -121,4 +121,7 @@ public interface IKernelModel
 
     /// <summary>Number of possible processors.</summary>
     int ProcessorCount { get; }
+
+    /// <summary>Frames of the deepest stack that the kernel records.</summary>
+    int MaxStackFrames { get; }
 }
