@@ -7,7 +7,6 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Borescope.Attaching;
-using Borescope.Btf;
 using Borescope.Kernel;
 using Borescope.Links;
 using Borescope.Maps;
@@ -19,12 +18,11 @@ namespace Borescope.Sources;
 /// <summary>
 /// A BPF program written as C in a string, compiled by clang with the running kernel's own types: no kernel headers are needed. Functions named
 /// <c>kprobe__NAME</c>, <c>kretprobe__NAME</c>, <c>tracepoint__CATEGORY__NAME</c>, TRACEPOINT_PROBE(CATEGORY, NAME) and those with SEC() know where they belong; parameters behind the context are
-/// filled from the argument registers; tables in the short form (BPF_HASH, BPF_HISTOGRAM …) are used as <c>table.lookup(&amp;key)</c>.
+/// filled from the argument registers; reads through pointers that a probe may not follow become reads by a helper; tables in the short form (BPF_HASH, BPF_HISTOGRAM …) are used as
+/// <c>table.lookup(&amp;key)</c>.
 /// </summary>
 public sealed class CProgram : IDisposable
 {
-    private const string HeaderName = "borescope.h";
-
     private readonly RunningKernel _kernel;
     private readonly List<Link> _links = [];
     private LoadedObject? _loaded;
@@ -56,7 +54,7 @@ public sealed class CProgram : IDisposable
         var kernel = new RunningKernel();
         try
         {
-            return new CProgram(kernel, Build(kernel, text, "program", "program", namesAreSections: true, compilerOptions));
+            return new CProgram(kernel, CBuild.Program(kernel, text, compilerOptions));
         }
         catch
         {
@@ -85,7 +83,7 @@ public sealed class CProgram : IDisposable
         }
 
         using var kernel = new RunningKernel();
-        return Build(kernel, text, path, Path.GetFileName(path), namesAreSections: false, ["-I", Path.GetDirectoryName(Path.GetFullPath(path))!, .. compilerOptions]);
+        return CBuild.File(kernel, text, path, ["-I", Path.GetDirectoryName(Path.GetFullPath(path))!, .. compilerOptions]);
     }
 
     /// <summary>Loads maps and programs, once.</summary>
@@ -186,37 +184,6 @@ public sealed class CProgram : IDisposable
         _links.Clear();
         _loaded?.Dispose();
         _kernel.Dispose();
-    }
-
-    private static ObjectSpec Build(RunningKernel kernel, string text, string path, string name, bool namesAreSections, IReadOnlyList<string> compilerOptions)
-    {
-        var folder = Directory.CreateTempSubdirectory("borescope-").FullName;
-        try
-        {
-            var source = Path.Combine(folder, "program.c");
-            var target = Path.Combine(folder, "program.bpf.o");
-            WriteHeaders(kernel, folder);
-            var licence = text.Contains("\"license\"", StringComparison.Ordinal) ? "" : "char ___license[] SEC(\"license\") = \"GPL\";\n";
-            var quoted = path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
-            File.WriteAllText(source, $"#include \"vmlinux.h\"\n#include \"{HeaderName}\"\n{licence}{(namesAreSections ? TracepointRecords.Of(text, kernel.Facts) : "")}#line 1 \"{quoted}\"\n{ShortForms.Expand(text, namesAreSections)}");
-            CCompiler.Run(source, target, compilerOptions);
-            return ObjectSpec.Read(File.ReadAllBytes(target), name);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    private static void WriteHeaders(RunningKernel kernel, string folder)
-    {
-        if (kernel.Btf is not { } types)
-            throw new BpfException($"this kernel does not show its types: {kernel.BtfDiagnostic}", KernelOperation.BtfLoad, "vmlinux", "a kernel with CONFIG_DEBUG_INFO_BTF does");
-        using (var writer = new StreamWriter(Path.Combine(folder, "vmlinux.h"), append: false, new UTF8Encoding(false), 1 << 16))
-            BtfCHeader.Write(types.Vmlinux, writer);
-        using var resource = typeof(CProgram).Assembly.GetManifestResourceStream(HeaderName) ?? throw new InvalidOperationException($"{HeaderName} is missing from the assembly");
-        using var header = new StreamReader(resource);
-        File.WriteAllText(Path.Combine(folder, HeaderName), HelperPrototypes.Text() + header.ReadToEnd());
     }
 
     private Link AttachUser(string file, string function, string name, int processId, bool isReturn)

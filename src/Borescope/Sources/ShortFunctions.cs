@@ -100,8 +100,7 @@ internal static class ShortFunctions
         for (var index = 1; index < parameters.Length; index++)
         {
             var type = parameters[index].AsSpan().TrimEnd("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_").Trim();
-            var register = isSystemCall ? $"PT_REGS_SYSCALL_PARM{index}" : $"PT_REGS_PARM{index}";
-            var value = isSystemCall ? $"___call_of({register}((struct pt_regs *)PT_REGS_PARM1((struct pt_regs *)ctx)))" : $"{register}((struct pt_regs *)ctx)";
+            var value = isSystemCall ? $"PT_REGS_PARM{index}_CORE_SYSCALL(PT_REGS_SYSCALL_REGS(ctx))" : $"PT_REGS_PARM{index}(ctx)";
             values.Append(", (").Append(type).Append(")(unsigned long)(").Append(value).Append(')');
         }
 

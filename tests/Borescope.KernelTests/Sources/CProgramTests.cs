@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using Borescope.Kernel;
 using Borescope.KernelTests.Library;
 using Borescope.Maps;
+using Borescope.Objects;
 using Borescope.Sources;
 
 namespace Borescope.KernelTests.Sources;
@@ -177,5 +178,72 @@ public sealed class CProgramTests
             """);
         Assert.Equal(["unlinking", "switching", "call"], program.Spec.Programs.Select(p => p.Name));
         Assert.Equal(3, program.Load().Programs.Count);
+    }
+
+    [Fact]
+    public void The_macros_that_other_programs_use_are_there()
+    {
+        RequireClang();
+        using CProgram program = CProgram.Compile(
+            """
+            #include <vmlinux.h>
+            #include <bpf/bpf_helpers.h>
+            #include <bpf/bpf_tracing.h>
+            #include <bpf/bpf_core_read.h>
+            #include <bpf/bpf_endian.h>
+            struct { __uint(type, BPF_MAP_TYPE_PROG_ARRAY); __uint(max_entries, 4); __uint(key_size, 4); __uint(value_size, 4); } progs SEC(".maps");
+            const volatile int wanted = 3;
+            extern int LINUX_KERNEL_VERSION __kconfig;
+            SEC("kprobe/do_unlinkat") int BPF_KPROBE(unlink, int dfd, struct filename *name) {
+              const char *n = BPF_CORE_READ(name, name);
+              char b[16]; u32 len = 0; struct task_struct *t = (void *)bpf_get_current_task();
+              BPF_CORE_READ_INTO(&len, t, mm, flags);
+              BPF_CORE_READ_STR_INTO(&b, t, comm);
+              len += BPF_PROBE_READ(t, tgid);
+              BPF_PROBE_READ_INTO(&len, t, real_parent, tgid);
+              bpf_core_read(&len, sizeof(len), &t->pid);
+              bpf_core_read_str(b, sizeof(b), &t->comm);
+              len += BPF_CORE_READ_BITFIELD_PROBED(t, sched_reset_on_fork);
+              len += bpf_core_type_id_kernel(struct task_struct) + bpf_core_type_id_local(struct task_struct);
+              len += bpf_core_field_exists(struct task_struct, pid) + bpf_core_field_exists(t->pid) + bpf_core_field_size(struct task_struct, pid) + bpf_core_field_offset(t->pid);
+              len += bpf_core_enum_value_exists(enum bpf_map_type, BPF_MAP_TYPE_HASH) + bpf_core_enum_value(enum bpf_map_type, BPF_MAP_TYPE_HASH);
+              len += PT_REGS_PARM1_CORE(ctx) + PT_REGS_IP_CORE(ctx) + PT_REGS_RC_CORE(ctx) + PT_REGS_RET(ctx) + PT_REGS_SP_CORE(ctx) + PT_REGS_FP_CORE(ctx);
+              u64 bits[2] = {1, 2};
+              BPF_SNPRINTF(b, sizeof(b), "%d %s", 3, "x");
+              bpf_printk("%d %d", len, wanted);
+              struct pt_regs *r = PT_REGS_SYSCALL_REGS(ctx);
+              len += PT_REGS_PARM1_CORE_SYSCALL(r) + PT_REGS_PARM4_CORE_SYSCALL(r);
+              barrier_var(len); barrier();
+              if (len == 7) bpf_tail_call(ctx, &progs, 1);
+              if (len == 8) bpf_tail_call_static(ctx, &progs, 1);
+              bpf_tail_call(ctx, &progs, 2);
+              return len + LINUX_KERNEL_VERSION + n[0]  + KERNEL_VERSION(5, 1, 0);
+            }
+            SEC("kretprobe/do_unlinkat") int BPF_KRETPROBE(unlink_ret, long ret) { bpf_printk("done %ld", ret); return 0; }
+            SEC("ksyscall/openat") int BPF_KSYSCALL(opens, int dfd, const char *path, int flags) { return flags; }
+            SEC("kprobe/__x64_sys_openat") int BPF_KPROBE_SYSCALL(opens2, int dfd, const char *path, int flags) { return flags; }
+            SEC("tp_btf/sched_switch") int BPF_PROG(tb, bool preempt, struct task_struct *p, struct task_struct *n) { return p->pid; }
+            SEC("raw_tp/sched_switch") int BPF_PROG(rt, bool preempt, struct task_struct *p, struct task_struct *n) { return p->pid + BPF_CORE_READ(n, pid); }
+            SEC("iter/task") int dump(struct bpf_iter__task *ctx) { struct seq_file *s = ctx->meta->seq; struct task_struct *t = ctx->task; if (!t) return 0; BPF_SEQ_PRINTF(s, "%d %s\n", t->tgid, t->comm); return 0; }
+            SEC("uprobe") int BPF_UPROBE(up, char *s) { return s[0] + bpf_htons(2) + bpf_cpu_to_be32(3) + bpf_be64_to_cpu(4); }
+            SEC("uretprobe") int BPF_URETPROBE(ur, char *s) { return s[0]; }
+            SEC("usdt") int us(struct pt_regs *ctx) { return 0; }
+            static long each(u32 i, void *c) { return 0; }
+            SEC("tp/sched/sched_switch") int sw(struct trace_event_raw_sched_switch *ctx) { bpf_loop(3, each, 0, 0); bpf_repeat(2) { barrier(); } int i; bpf_for(i, 0, 4) { barrier(); } return ctx->prev_pid; }
+            char LICENSE[] SEC("license") = "GPL";
+            __u32 _version SEC("version") = 1;
+            """);
+        Assert.Equal(program.Spec.Programs.Count, program.Load().Programs.Count);
+        Assert.Equal(11, program.Spec.Programs.Count);
+    }
+
+    [Fact]
+    public void The_verifiers_complaint_names_the_line_of_the_text()
+    {
+        RequireClang();
+        using CProgram program = CProgram.Compile("int kprobe__vfs_read(struct pt_regs *ctx)\n{\n    return !bpf_map_lookup_elem(ctx, ctx);\n}");
+        VerifierException error = Assert.Throws<VerifierException>(() => program.Load());
+        Assert.Contains("program:3:", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("borescope-", error.Message, StringComparison.Ordinal);
     }
 }
