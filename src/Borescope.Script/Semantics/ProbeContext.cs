@@ -38,6 +38,11 @@ internal sealed class ProbeContext(int id, ProbeSyntax syntax, ProbeProvider pro
     /// <summary>Whether the kernel must know the types of the context (see <see cref="BoundProbe.NeedsTypedContext"/>).</summary>
     public bool NeedsTypedContext { get; set; }
 
+    /// <summary>Whether the context begins with the registers of what was probed or interrupted.</summary>
+    public bool HasRegisters => Provider is
+        ProbeProvider.Kprobe or ProbeProvider.Kretprobe or ProbeProvider.Uprobe or ProbeProvider.Uretprobe or ProbeProvider.Usdt
+        or ProbeProvider.Profile or ProbeProvider.Interval or ProbeProvider.Software or ProbeProvider.Hardware or ProbeProvider.Watchpoint;
+
     /// <summary>Whose memory a pointer without further knowledge points to.</summary>
     public AddressSpace DefaultSpace => Provider switch
     {

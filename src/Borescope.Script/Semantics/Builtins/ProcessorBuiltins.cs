@@ -30,7 +30,7 @@ internal static class ProcessorBuiltins
     {
         if (RuntimeInformation.ProcessArchitecture != Architecture.X64)
             return binder.Wrong(span, "'usermode' is only known on x86-64");
-        return binder.Probe.Provider is ProbeProvider.Profile or ProbeProvider.Interval or ProbeProvider.Software or ProbeProvider.Kprobe or ProbeProvider.Uprobe
+        return binder.Probe.HasRegisters
             ? new BoundBuiltin(span, new IntegerType(1, false), "usermode")
             : binder.Wrong(span, $"'usermode' is not available in {AttachPoints.ProviderTable.NameOf(binder.Probe.Provider)} probes", "it tells what a timer has interrupted: profile, interval");
     }

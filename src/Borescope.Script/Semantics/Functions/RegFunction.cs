@@ -17,16 +17,20 @@ internal static class RegFunction
     ];
 
     /// <summary>reg.</summary>
-    public static readonly FunctionRow Row = new("reg", "reg(\"name\")", "a register of the processor (kprobe, uprobe)", 1, 1, Bind);
+    public static readonly FunctionRow Row = new("reg", "reg(\"name\")", "a register of the processor, at a function or where an event interrupted", 1, 1, Bind);
 
     private static BoundExpression Bind(ProbeBinder binder, CallSyntax call)
     {
         string? name = binder.LiteralText(call.Arguments[0], "the name of a register");
         if (name is null)
             return ProbeBinder.Pending(call.Span);
-        ProbeProvider provider = binder.Probe.Provider;
-        if (provider is not (ProbeProvider.Kprobe or ProbeProvider.Kretprobe or ProbeProvider.Uprobe or ProbeProvider.Uretprobe or ProbeProvider.Usdt))
-            return binder.Wrong(call.Span, $"reg() is not available in {ProviderTable.NameOf(provider)} probes", "registers exist in kprobe, kretprobe, uprobe and uretprobe probes");
+        if (!binder.Probe.HasRegisters)
+        {
+            return binder.Wrong(
+                call.Span, $"reg() is not available in {ProviderTable.NameOf(binder.Probe.Provider)} probes",
+                "registers exist in k(ret)probe, u(ret)probe, usdt, timers, software, hardware and watchpoint probes");
+        }
+
         if (!IsRegister(name))
             return binder.Wrong(call.Arguments[0].Span, $"there is no register '{name}'", Suggestions.Hint(name, X86) is { Length: > 0 } near ? near : ["known are " + string.Join(", ", X86)]);
         return new BoundCall(call.Span, IntegerType.UInt64, "reg", [ProbeBinder.Text(call.Arguments[0].Span, name)]);
