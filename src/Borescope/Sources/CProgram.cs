@@ -170,11 +170,23 @@ public sealed class CProgram : IDisposable
         }
     }
 
-    /// <summary>Writes a table whose keys are rows of powers of two (BPF_HISTOGRAM with bpf_log2l) as a histogram.</summary>
-    /// <param name="table">Name of the table; keys and values of 8 bytes, or of 4 in an array.</param>
+    /// <summary>Writes a table whose keys are rows of powers of two (BPF_HISTOGRAM with bpf_log2l) as a histogram; one for each of what the other members of a key say when keys are structures with the row as their last member.</summary>
+    /// <param name="table">Name of the table.</param>
     /// <param name="unit">What the values are, above the rows.</param>
     /// <param name="to">Receives the text; standard output when null.</param>
-    public void PrintHistogram(string table, string unit = "value", TextWriter? to = null) => Histogram.Write(Maps[table], unit, to ?? Console.Out);
+    /// <param name="section">What the other members of a key are, above each histogram.</param>
+    /// <exception cref="ArgumentException">The table is no histogram.</exception>
+    public void PrintHistogram(string table, string unit = "value", TextWriter? to = null, string section = "bucket") =>
+        Histogram.Write(Maps[table], isLinear: false, unit, section, to ?? Console.Out);
+
+    /// <summary>Writes a table whose keys are values up to 1024 as a histogram with a row for each; one for each of what the other members of a key say when keys are structures with the value as their last member.</summary>
+    /// <param name="table">Name of the table.</param>
+    /// <param name="unit">What the values are, above the rows.</param>
+    /// <param name="to">Receives the text; standard output when null.</param>
+    /// <param name="section">What the other members of a key are, above each histogram.</param>
+    /// <exception cref="ArgumentException">The table is no histogram.</exception>
+    public void PrintLinearHistogram(string table, string unit = "value", TextWriter? to = null, string section = "bucket") =>
+        Histogram.Write(Maps[table], isLinear: true, unit, section, to ?? Console.Out);
 
     /// <summary>Detaches and closes everything.</summary>
     public void Dispose()

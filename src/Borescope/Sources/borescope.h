@@ -95,10 +95,10 @@
 #define ___table_check_current_task(t, index) bpf_current_task_under_cgroup(&(t), index)
 #define ___table_get_stackid(t, c, flags) bpf_get_stackid(c, &(t), flags)
 
-/* floor(log2(x)) + 1, as histograms of powers of two index their rows; 0 for 0. */
-static __always_inline unsigned int bpf_log2l(unsigned long v)
+/* floor(log2(v)), and one more: the rows of histograms of powers of two, of which the first is for 0 and 1. */
+static __always_inline unsigned int ___log2(unsigned long v)
 {
-    unsigned int r = v != 0;
+    unsigned int r = 0;
     if (v >> 32) { v >>= 32; r += 32; }
     if (v >> 16) { v >>= 16; r += 16; }
     if (v >> 8) { v >>= 8; r += 8; }
@@ -107,6 +107,7 @@ static __always_inline unsigned int bpf_log2l(unsigned long v)
     if (v >> 1) { r += 1; }
     return r;
 }
-#define bpf_log2(v) bpf_log2l(v)
+static __always_inline unsigned int bpf_log2(unsigned int v) { return ___log2(v); }
+static __always_inline unsigned int bpf_log2l(unsigned long v) { return ___log2(v) + 1; }
 
 #endif

@@ -51,7 +51,7 @@ public sealed class RecipeTests
         Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(f => Directory.Exists(f) && Directory.EnumerateFiles(f, "clang*").Any()), "clang is not installed");
         RunResult result = await Here.RunAsync(Host, [Program, "c"]);
         Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.Contains("bytes : count    distribution", result.Output, StringComparison.Ordinal);
+        Assert.Contains("     bytes               : count     distribution", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

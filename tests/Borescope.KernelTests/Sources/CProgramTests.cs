@@ -50,7 +50,7 @@ public sealed class CProgramTests
         using var text = new StringWriter();
         program.PrintHistogram("sizes", "bytes", text);
         Assert.Matches(@"(?m)^ +64 -> 127 +: [5-9]\d* +\|\*", text.ToString());
-        Assert.Contains("bytes : count    distribution", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains("     bytes               : count     distribution\n         0 -> 1          : 0        |", text.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -245,5 +245,75 @@ public sealed class CProgramTests
         VerifierException error = Assert.Throws<VerifierException>(() => program.Load());
         Assert.Contains("program:3:", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("borescope-", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Histograms_are_printed_for_each_of_what_they_are_of()
+    {
+        RequireClang();
+        using CProgram program = CProgram.Compile(
+            """
+            struct disk { char name[8]; s16 part; u64 slot; };
+            struct other { char name[8]; };
+            BPF_HISTOGRAM(dist, struct disk);
+            BPF_HISTOGRAM(large);
+            BPF_HASH(wrong, struct other);
+            BPF_ARRAY(linear, u64, 8);
+
+            int tracepoint__syscalls__sys_enter_pwrite64(struct trace_event_raw_sys_enter *args)
+            {
+                u32 pid = bpf_get_current_pid_tgid() >> 32;
+                u64 n = args->args[2];
+                if (pid != PID)
+                    return 0;
+                struct disk key = { .name = "sda", .part = -1, .slot = bpf_log2l(n / 100) };
+                dist.increment(key);
+                key.name[2] = 'b';
+                dist.increment(key, 3);
+                key.slot = bpf_log2l(7);
+                dist.increment(key, 4);
+                linear.increment(n / 100);
+                large.increment(bpf_log2l(1ull << 40));
+                wrong.increment((struct other){ "x" });
+                return 0;
+            }
+            """,
+            $"-DPID={Environment.ProcessId}");
+        program.Attach();
+        using (FileStream nothing = File.OpenWrite("/dev/null"))
+            RandomAccess.Write(nothing.SafeFileHandle, new byte[100], 0);
+        using StringWriter text = new() { NewLine = "\n" };
+        program.PrintHistogram("dist", "usecs", text, "disk");
+        const string Full = "****************************************", Empty = "                                        ";
+        Assert.Equal(
+            $"""
+
+            disk = sda, -1
+                 usecs               : count     distribution
+                     0 -> 1          : 1        |{Full}|
+
+            disk = sdb, -1
+                 usecs               : count     distribution
+                     0 -> 1          : 3        |******************************          |
+                     2 -> 3          : 0        |{Empty}|
+                     4 -> 7          : 4        |{Full}|
+
+            """,
+            text.ToString());
+        text.GetStringBuilder().Clear();
+        program.PrintLinearHistogram("linear", "hundreds", text);
+        Assert.Equal(
+            $"""
+                 hundreds      : count     distribution
+                    0          : 0        |{Empty}|
+                    1          : 1        |{Full}|
+
+            """,
+            text.ToString());
+        text.GetStringBuilder().Clear();
+        program.PrintHistogram("large", to: text);
+        Assert.StartsWith("               value                         : count     distribution\n                   0 -> 1                    : 0        |                    |\n", text.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("\n       1099511627776 -> 2199023255551        : 1        |********************|\n", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains("wrong is no histogram", Assert.Throws<ArgumentException>(() => program.PrintHistogram("wrong")).Message, StringComparison.Ordinal);
     }
 }
