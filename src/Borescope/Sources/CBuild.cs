@@ -80,7 +80,7 @@ internal static class CBuild
         using (var writer = new StreamWriter(Path.Combine(folder, "vmlinux.h"), append: false, new UTF8Encoding(false), 1 << 16))
             BtfCHeader.Write(types.Vmlinux, writer);
         System.IO.File.WriteAllText(Path.Combine(folder, MacrosName), HelperPrototypes.Text() + Resource(MacrosName));
-        foreach (var name in (ReadOnlySpan<string>)[FunctionsName, HeaderName])
+        foreach (var name in (ReadOnlySpan<string>)[FunctionsName, "bpf_usdt.h", HeaderName])
             System.IO.File.WriteAllText(Path.Combine(folder, name), Resource(name));
         return types.Vmlinux;
     }

@@ -63,25 +63,28 @@ internal static class ShortForms
         for (var start = 0; start < text.Length;)
         {
             var end = text.IndexOf('\n', start) is >= 0 and var found ? found : text.Length;
-            if (IsReplacedInclude(text.AsSpan(start, end - start)))
-                edits.Add(new SourceEdit(start, end - start, ""));
+            if (Replacement(text.AsSpan(start, end - start)) is { } replacement)
+                edits.Add(new SourceEdit(start, end - start, replacement));
             start = end + 1;
         }
     }
 
-    private static bool IsReplacedInclude(ReadOnlySpan<char> line)
+    // What stands for an include; null for one that stays, and for other lines.
+    private static string? Replacement(ReadOnlySpan<char> line)
     {
         var text = line.TrimStart();
         if (!text.StartsWith(Include))
-            return false;
+            return null;
         var name = text[Include.Length..].TrimStart(" <\"");
+        if (name.StartsWith("bpf/usdt.bpf.h"))
+            return "#include \"bpf_usdt.h\"";
         foreach (var header in ReplacedHeaders)
         {
             if (name.StartsWith(header))
-                return true;
+                return "";
         }
 
-        return false;
+        return null;
     }
 
     private static void AddWords(string text, string mask, bool namesAreSections, List<SourceEdit> edits)

@@ -2,8 +2,11 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
+using System.Threading.Tasks;
 using Borescope.Kernel;
 using Borescope.KernelTests.Library;
+using Borescope.KernelTests.Machines;
+using Borescope.KernelTests.Scripts;
 using Borescope.Maps;
 using Borescope.Objects;
 using Borescope.Sources;
@@ -315,5 +318,38 @@ public sealed class CProgramTests
         Assert.StartsWith("               value                         : count     distribution\n                   0 -> 1                    : 0        |                    |\n", text.ToString(), StringComparison.Ordinal);
         Assert.EndsWith("\n       1099511627776 -> 2199023255551        : 1        |********************|\n", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("wrong is no histogram", Assert.Throws<ArgumentException>(() => program.PrintHistogram("wrong")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Markers_give_their_arguments()
+    {
+        RequireClang();
+        string target = Path.Combine(await TestPrograms.Folder, "twelve");
+        using CProgram program = CProgram.Compile(
+            $$"""
+            #define BPF_USDT_MAX_SPEC_CNT 4
+            #include <bpf/bpf_helpers.h>
+            #include <bpf/usdt.bpf.h>
+            BPF_ARRAY(values, long, 20);
+
+            SEC("usdt/{{target}}:twelve:plain")
+            int BPF_USDT(on_marker, long a, long b, long c, long d, long e, long f, long g, long h, long i, long j, long k, long l)
+            {
+                long given[] = { a, b, c, d, e, f, g, h, i, j, k, l, bpf_usdt_arg_cnt(ctx), bpf_usdt_arg_size(ctx, 3), bpf_usdt_arg_size(ctx, 12), bpf_usdt_cookie(ctx) };
+                for (int n = 0; n < 16; n++) {
+                    int key = n;
+                    values.update(&key, &given[n]);
+                }
+                return 0;
+            }
+            """);
+        program.Attach();
+        RunResult result = await Machine.Get("host").RunAsync(target, []);
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Equal(4u, program.Maps["__bpf_usdt_specs"].Spec.MaxEntries);
+        BpfMap<uint, long> values = new(program.Maps["values"]);
+        Assert.Equal(
+            [-16, 0x80000001, -0x7fffffff, 0xcdff, -1, 0xcd, 5, -6, -9, 0xfffffff7, -0x7fff, -77, 12, 2, -2, 0],
+            Enumerable.Range(0, 16).Select(index => values[(uint)index]));
     }
 }
