@@ -13,7 +13,8 @@ namespace Borescope.Script.Runtime;
 /// <param name="mechanism">Mechanism the user insists on.</param>
 /// <param name="pid">Process that user-space probes and timers are limited to, 0 for all.</param>
 /// <param name="isUnsafe">Whether user code may be probed where it cannot be checked.</param>
-internal sealed class ProbeRequests(ISystemCalls calls, AttachMechanism mechanism, int pid, bool isUnsafe)
+/// <param name="skipsRefused">Whether places that the kernel refuses are left out, not only those of a pattern.</param>
+internal sealed class ProbeRequests(ISystemCalls calls, AttachMechanism mechanism, int pid, bool isUnsafe, bool skipsRefused)
 {
     private UserFunctionResolver? _userFunctions;
 
@@ -57,7 +58,7 @@ internal sealed class ProbeRequests(ISystemCalls calls, AttachMechanism mechanis
         return new KprobeRequest(targets, isReturn)
         {
             // A trampoline at the exit would have another context than the code was made for: only entries are carried.
-            Mechanism = isReturn && mechanism == AttachMechanism.Fentry ? AttachMechanism.Auto : mechanism, SkipFailures = wildcard, NeedsCookie = probe.UsesCookie,
+            Mechanism = isReturn && mechanism == AttachMechanism.Fentry ? AttachMechanism.Auto : mechanism, SkipFailures = wildcard || skipsRefused, NeedsCookie = probe.UsesCookie,
         };
     }
 
@@ -87,7 +88,7 @@ internal sealed class ProbeRequests(ISystemCalls calls, AttachMechanism mechanis
         {
             requests.Add(new UprobeRequest(path, byPath[path], isReturn)
             {
-                Kind = points[0].Provider == ProbeProvider.Usdt ? "usdt" : "", Mechanism = mechanism, ProcessId = pid, SkipFailures = wildcard, NeedsCookie = probe.UsesCookie,
+                Kind = points[0].Provider == ProbeProvider.Usdt ? "usdt" : "", Mechanism = mechanism, ProcessId = pid, SkipFailures = wildcard || skipsRefused, NeedsCookie = probe.UsesCookie,
             });
         }
 

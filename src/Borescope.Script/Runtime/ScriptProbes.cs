@@ -11,7 +11,13 @@ using Borescope.Script.Output;
 namespace Borescope.Script.Runtime;
 
 /// <summary>The programs of a running script and what they are attached to.</summary>
-internal sealed class ScriptProbes(CompiledScript script, KernelFacts facts, ProbeRequests requests, Action<string> note, Action<string> warn) : IDisposable
+/// <param name="script">The compiled script.</param>
+/// <param name="facts">The kernel.</param>
+/// <param name="requests">What its attach points ask for.</param>
+/// <param name="whenRefused">What to do about places that the kernel refuses: <c>error</c>, <c>warn</c> or <c>ignore</c> (the setting <c>missing_probes</c>).</param>
+/// <param name="note">Takes what is shown with -v.</param>
+/// <param name="warn">Takes warnings.</param>
+internal sealed class ScriptProbes(CompiledScript script, KernelFacts facts, ProbeRequests requests, string whenRefused, Action<string> note, Action<string> warn) : IDisposable
 {
     private readonly ProbeAttacher _attacher = new(facts);
     private readonly List<Loaded> _programs = [];
@@ -63,11 +69,23 @@ internal sealed class ScriptProbes(CompiledScript script, KernelFacts facts, Pro
     /// <summary>The iterator of the script, once attached; null in other scripts.</summary>
     public IteratorLink? Iterator => _links.Count == 1 ? _links[0].Link as IteratorLink : null;
 
-    /// <summary>Attaches everything in the order that makes blocks on one event run in source order; the number of attach points.</summary>
+    /// <summary>Attaches everything in the order that makes blocks on one event run in source order; the number of attach points that are there.</summary>
     public int Attach()
     {
         foreach (Loaded program in AttachOrder())
-            AttachOne(program);
+        {
+            try
+            {
+                AttachOne(program);
+            }
+            catch (BpfException refusal) when (whenRefused != "error" && refusal is not VerifierException && refusal.Errno is not (Errno.EPERM or Errno.EACCES))
+            {
+                ProbeRequest request = program.Plan!.Request;
+                _failures += request switch { KprobeRequest kprobe => kprobe.Targets.Count, UprobeRequest uprobe => uprobe.Targets.Count, _ => 1 };
+                Skip(request.Describe(), refusal);
+            }
+        }
+
         int count = 0;
         foreach (CompiledProbe probe in script.Probes)
             count += probe.Probe.AttachPoints.Count;
@@ -113,10 +131,37 @@ internal sealed class ScriptProbes(CompiledScript script, KernelFacts facts, Pro
         if (link is LinkSet { Failures: { Count: > 0 } failures })
         {
             _failures += failures.Count;
-            warn($"{failures.Count} of the places of {plan.Request.Describe()} could not be probed, for instance {failures[0].Target}: {failures[0].Error.Message}");
+            if (plan.Request is KprobeRequest or UprobeRequest && !IsPattern(program))
+            {
+                foreach (AttachFailure failure in failures)
+                    Skip(failure.Target, failure.Error);
+                return;
+            }
+
+            if (whenRefused != "ignore")
+                warn($"{failures.Count} of the places of {plan.Request.Describe()} could not be probed, for instance {failures[0].Target}: {failures[0].Error.Message}");
             foreach (AttachFailure failure in failures)
                 note($"left out {failure.Target}: {failure.Error.Message}");
         }
+    }
+
+    private bool IsPattern(Loaded program)
+    {
+        foreach (AttachPoint point in script.Probes[program.Probe].Probe.AttachPoints)
+        {
+            if (point.FromWildcard)
+                return true;
+        }
+
+        return false;
+    }
+
+    private void Skip(string place, BpfException refusal)
+    {
+        if (whenRefused == "warn")
+            warn($"Unable to attach probe: {place}. Skipping.\n{refusal.Message}");
+        else
+            note($"left out {place}: {refusal.Message}");
     }
 
     /// <summary>kretprobe, tracepoint, profile, interval, watchpoint, hardware, software, rawtracepoint in source order, the rest reversed: the kernel runs those last attached first.</summary>

@@ -149,8 +149,8 @@ public sealed class ScriptRunner
         using FileStream? owned = file;
         using IOutput output = OutputFactory.Create(_options, program.Configuration, _calls, file, resolver);
         using var session = new ScriptSession(script, _calls, output, resolver);
-        var requests = new ProbeRequests(_calls, mechanism, child?.Pid ?? _options.Pid, _options.Unsafe);
-        using var probes = new ScriptProbes(script, kernel.Facts, requests, Note, Warn);
+        var requests = new ProbeRequests(_calls, mechanism, child?.Pid ?? _options.Pid, _options.Unsafe, program.Configuration.MissingProbes != "error");
+        using var probes = new ScriptProbes(script, kernel.Facts, requests, program.Configuration.MissingProbes, Note, Warn);
         session.Load(probes, spec);
         if (_options.DryRun)
         {
@@ -171,6 +171,8 @@ public sealed class ScriptRunner
         if (!session.IsOver)
         {
             int attached = session.Attach();
+            if (attached == 0)
+                return Fail("No probes to attach", ScriptError);
             output.AttachedProbes(attached);
             output.EndBatch();
             child?.Release(script.UsesUserAddresses ? () => resolver.PreloadStarted(child.Pid) : null);

@@ -22,7 +22,7 @@ internal static class ConfigTable
         new("perf_rb_pages", "", "pages of the event buffer, rounded up to a power of two (chosen from memory)", static (c, t) => Number(t, 1, 1 << 19, n => c.Value = c.Value with { RingBufferPages = (int)n })),
         new("on_stack_limit", "", "bytes above which values live off the BPF stack (64)", static (c, t) => Number(t, 0, 512, n => c.Value = c.Value with { OnStackLimit = (int)n })),
         new("log_size", "", "most bytes of the verifier's log that are shown (1000000)", static (c, t) => Number(t, 1024, int.MaxValue, n => c.Value = c.Value with { LogSize = (int)n })),
-        new("missing_probes", "", "what to do about probes without a match: error, warn or ignore (error)", static (c, t) => Choice(t, ["error", "warn", "ignore"], v => c.Value = c.Value with { MissingProbes = v })),
+        new("missing_probes", "", "what to do about probes without a match or that the kernel refuses: error, warn or ignore (error)", static (c, t) => Choice(t, ["error", "warn", "ignore"], v => c.Value = c.Value with { MissingProbes = v })),
         new("print_maps_on_exit", "", "whether maps are printed at the end (true)", static (c, t) => Bool(t, v => c.Value = c.Value with { PrintMapsOnExit = v })),
         new("stack_mode", "", "how stacks print: bpftrace, perf, raw or build_id (bpftrace)", static (c, t) => Choice(t, ["bpftrace", "perf", "raw", "build_id"], v => c.Value = c.Value with { StackMode = Mode(v) })),
         new("str_trunc_trailer", "", "appended to strings that were cut (..)", static (c, t) => Text(() => c.Value = c.Value with { TruncationTrailer = t })),
