@@ -101,6 +101,8 @@ public sealed partial class FollowedReadTests
                 from += 1;
                 letter = *from;
                 values.increment(19, letter);
+                unsigned long ip = PT_REGS_IP(regs), other_ip = (PT_REGS_IP((struct pt_regs *)(ctx->args[0])));
+                values.increment(20, ip && ip == other_ip && ip == regs->ip);
                 return 0;
             }
             """,
@@ -121,7 +123,7 @@ public sealed partial class FollowedReadTests
 
         var self = Environment.ProcessId;
         var files = File.ReadAllLines("/proc/self/limits").Single(static line => line.StartsWith("Max open files", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        int[] expected = [self, parent, parent, self, parent, self, comm[0], 1, 16, 1, self + 8, self, self, 1, int.Parse(files[4], CultureInfo.InvariantCulture), 110, parent, 1, self, comm[1]];
+        int[] expected = [self, parent, parent, self, parent, self, comm[0], 1, 16, 1, self + 8, self, self, 1, int.Parse(files[4], CultureInfo.InvariantCulture), 110, parent, 1, self, comm[1], 1];
         BpfMap<uint, ulong> values = new(program.Maps["values"]);
         Assert.Equal(expected.Select(static value => (ulong)value), Enumerable.Range(0, expected.Length).Select(index => values[(uint)index]));
     }

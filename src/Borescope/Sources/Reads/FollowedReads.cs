@@ -57,8 +57,9 @@ internal sealed class FollowedReads
             case "CallExpr" when node.Children[0] is { Children: [{ TargetName: "__builtin_preserve_field_info" or "__builtin_preserve_type_info" or "__builtin_preserve_enum_value" }] }:
                 return;
             case "ImplicitCastExpr" when node.Cast == "LValueToRValue" && node.Children[0].Bare is var place && _pointers.Leads(place):
-                if (place.Range.IsWritten)
-                    _reads.TryAdd(place.Range, place);
+                var range = place.Range.IsWritten ? place.Range : node.Children[0].Range;
+                if (range.IsWritten)
+                    _reads.TryAdd(range, place);
                 break;
 
             // What an argument of a macro names as a place in one of its uses cannot be a value in another.
@@ -80,7 +81,7 @@ internal sealed class FollowedReads
             if (_kept.Contains(range))
                 continue;
             var macro = "___follow(";
-            if (IsBitField(place))
+            if (place.Range == range && IsBitField(place))
             {
                 if (!TryFindArrow(place, out var arrow))
                     continue;

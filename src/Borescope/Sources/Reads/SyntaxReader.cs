@@ -110,6 +110,8 @@ internal sealed class SyntaxReader
     // What begins in one macro and ends in another, or in what such a one got as an argument, is not written anywhere as a whole.
     private SourceRange Between(Place first, Place last)
     {
+        if (first.Offset < 0 && last.Offset < 0 && first.Origin == last.Origin && !first.IsArgument && !last.IsArgument)
+            return UseOfRegister(first.Origin);
         if (first.Offset < 0 || last.Offset < 0)
             return default;
         var start = first.Offset;
@@ -122,6 +124,22 @@ internal sealed class SyntaxReader
             return default;
         return start >= 0 && start < end && end <= _source.Length && IsBalanced(_source.AsSpan(start, end - start)) ? new SourceRange(start, end) : default;
     }
+
+    // The only macros of headers that are a read as a whole: PT_REGS_PARM1(regs).
+    private SourceRange UseOfRegister(int at)
+    {
+        if (at < 0 || !_source.AsSpan(at).StartsWith("PT_REGS_"u8))
+            return default;
+        for (var end = at; (end = NextParenthesis(end)) < _source.Length;)
+        {
+            if (IsBalanced(_source.AsSpan(at, ++end - at)))
+                return new SourceRange(at, end);
+        }
+
+        return default;
+    }
+
+    private int NextParenthesis(int at) => _source.AsSpan(at).IndexOf((byte)')') is >= 0 and var found ? at + found : _source.Length;
 
     // #define NAME(x) (…: what is used as NAME(x) begins with the parenthesis.
     private ReadOnlySpan<byte> BegunMacro(int at)
