@@ -45,8 +45,7 @@ static __noinline __attribute__((unused)) int bpf_usdt_arg_cnt(struct pt_regs *c
     return spec ? spec->arg_cnt : -3;
 }
 
-/* Bytes of an argument; -ENOENT without one. */
-static __noinline __attribute__((unused)) int bpf_usdt_arg_size(struct pt_regs *ctx, unsigned long long number)
+static __always_inline int ___usdt_argument(struct pt_regs *ctx, unsigned long long number, struct __bpf_usdt_arg_spec **arg)
 {
     struct __bpf_usdt_spec *spec = ___usdt_spec(ctx);
 
@@ -54,30 +53,33 @@ static __noinline __attribute__((unused)) int bpf_usdt_arg_size(struct pt_regs *
         return -3;
     if (number >= BPF_USDT_MAX_ARG_CNT)
         return -2;
+    /* The verifier knows the bound from this comparison; the compiler must not fold it into the next. */
     barrier_var(number);
     if (number >= spec->arg_cnt)
         return -2;
-    return (64 - spec->args[number].arg_bitshift) / 8u;
+    *arg = &spec->args[number];
+    return 0;
+}
+
+/* Bytes of an argument, the first being 0; -ENOENT without one. */
+static __noinline __attribute__((unused)) int bpf_usdt_arg_size(struct pt_regs *ctx, unsigned long long number)
+{
+    struct __bpf_usdt_arg_spec *arg;
+    int failed = ___usdt_argument(ctx, number, &arg);
+
+    return failed ? failed : (64 - arg->arg_bitshift) / 8u;
 }
 
 /* Reads an argument, the first being 0; -ENOENT without one, or what a read failed with. */
 static __noinline __attribute__((unused)) int bpf_usdt_arg(struct pt_regs *ctx, unsigned long long number, long *result)
 {
-    struct __bpf_usdt_spec *spec;
     struct __bpf_usdt_arg_spec *arg;
     unsigned long long value = 0;
-    int failed;
+    int failed = ___usdt_argument(ctx, number, &arg);
 
     *result = 0;
-    spec = ___usdt_spec(ctx);
-    if (!spec)
-        return -3;
-    if (number >= BPF_USDT_MAX_ARG_CNT)
-        return -2;
-    barrier_var(number);
-    if (number >= spec->arg_cnt)
-        return -2;
-    arg = &spec->args[number];
+    if (failed)
+        return failed;
     if (arg->arg_type == BPF_USDT_ARG_CONST) {
         value = arg->val_off;
     } else {
