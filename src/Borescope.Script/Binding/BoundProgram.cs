@@ -37,6 +37,9 @@ public sealed class BoundProbe
 
     /// <summary>Whether a raw tracepoint is attached by its BTF type, because the code hands its arguments to helpers that take typed pointers only (5.5).</summary>
     public bool NeedsTypedContext { get; init; }
+
+    /// <summary>Whether the script asks for addresses of kernel data: then pointers that do not say whose memory they lead to may lead there from user code, too.</summary>
+    public bool TakesKernelAddresses { get; init; }
 }
 
 /// <summary>What <c>let @m = kind(entries)</c> asks for.</summary>

@@ -54,7 +54,7 @@ internal sealed partial class ProbeLowering
         Provider is ProbeProvider.Fentry or ProbeProvider.Fexit or ProbeProvider.RawTracepoint || Options.CarriedByTrampoline.Contains(Probe);
 
     /// <summary>The address space of a plain integer used as an address.</summary>
-    public AddressSpace DefaultSpace => Provider.IsUserCode() ? AddressSpace.User : AddressSpace.Unknown;
+    public AddressSpace DefaultSpace => Provider.IsUserCode() && !Probe.TakesKernelAddresses ? AddressSpace.User : AddressSpace.Unknown;
 
     public CompiledProbe Lower()
     {

@@ -66,6 +66,9 @@ internal sealed class Analysis
     /// <summary>Whether the script asks for the name of its probe.</summary>
     public bool NamesProbe { get; set; }
 
+    /// <summary>Whether the script asks for addresses of kernel data: then a number that becomes a pointer may be one, in probes of user space too.</summary>
+    public bool TakesKernelAddresses { get; private set; }
+
     /// <summary>Declared named parameters with their help, for <c>--help</c>.</summary>
     public SortedDictionary<string, NamedParameter> NamedParameters { get; } = [];
 
@@ -106,6 +109,13 @@ internal sealed class Analysis
     {
         _hasWaitingAddress |= !_hasAddresses;
         return !_hasAddresses;
+    }
+
+    /// <summary>Remembers that the script asks for an address of kernel data.</summary>
+    public void TakeKernelAddress()
+    {
+        Changed |= !TakesKernelAddresses;
+        TakesKernelAddresses = true;
     }
 
     /// <summary>Lets addresses have their types from now on. True when some have waited for that.</summary>

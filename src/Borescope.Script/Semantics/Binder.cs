@@ -187,7 +187,7 @@ public static class Binder
                 }
 
                 BoundBlock body = new ProbeBinder(analysis, probe).Bind();
-                bound.Add(new BoundProbe { AttachPoints = probe.Points, Body = body, Arguments = probe.UsesArguments ? probe.Arguments : null, NeedsTypedContext = probe.NeedsTypedContext });
+                bound.Add(new BoundProbe { AttachPoints = probe.Points, Body = body, Arguments = probe.UsesArguments ? probe.Arguments : null, NeedsTypedContext = probe.NeedsTypedContext, TakesKernelAddresses = analysis.TakesKernelAddresses });
             }
 
             if ((analysis.Changed || analysis.SettleAddresses() || (!analysis.Diagnostics.HasErrors && analysis.SettleUnassigned())) && pass < MaxPasses)

@@ -136,7 +136,8 @@ internal sealed partial class ProbeBinder
             case IntegerType when from is ArrayType { Element: IntegerType } && from.Size == type.Size:
                 return new BoundConversion(span, type, operand);
             case PointerType pointer when scalar:
-                AddressSpace space = from is PointerType known && known.Space is AddressSpace.User or AddressSpace.Kernel ? known.Space : pointer.Space;
+                AddressSpace space = from is PointerType known && known.Space is AddressSpace.User or AddressSpace.Kernel ? known.Space
+                    : analysis.TakesKernelAddresses && pointer.Space == AddressSpace.User ? AddressSpace.Unknown : pointer.Space;
                 return Convert(operand, pointer with { Space = space }) with { Span = span };
             case PointerType pointer when from is StringType or ArrayType && operand is BoundField or BoundDereference or BoundIndex:
                 var place = new PointerType(from, SpaceOf(operand));

@@ -41,6 +41,7 @@ internal static class PointerFunctions
             return binder.Wrong(call.Span, "the kernel does not tell where it keeps the offsets of its CPUs", "addresses are shown to root when kernel.kptr_restrict is below 2");
         if (binder.Analysis.Model.KernelAddress(name) is not { } symbol)
             return binder.Wrong(call.Arguments[0].Span, $"the kernel has no symbol '{name}', or does not tell its address");
+        binder.Analysis.TakeKernelAddress();
 
         // The table has entries for more CPUs than can be, which lead nowhere: those give a null pointer.
         var number = new VariableSymbol("$cpu") { Type = IntegerType.UInt64 };

@@ -28,6 +28,7 @@ internal static class SymbolFunctions
         string? name = binder.LiteralText(call.Arguments[0], "the symbol of kaddr()");
         if (name is null)
             return ProbeBinder.Pending(call.Span);
+        binder.Analysis.TakeKernelAddress();
         return binder.Analysis.Model.KernelAddress(name) is { } address
             ? new BoundConstant(call.Span, IntegerType.UInt64, (long)address)
             : binder.Wrong(call.Span, $"the kernel has no symbol '{name}', or does not tell its address", "addresses are shown to root when kernel.kptr_restrict is below 2");
