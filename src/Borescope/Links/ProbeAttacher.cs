@@ -203,7 +203,6 @@ public sealed unsafe class ProbeAttacher
         }
     }
 
-    // Without a cookie the older command serves every kernel since 5.5; with one only the link command can carry it.
     // BTF describes functions that nothing may be attached to as well: the kernel then says only that something else is where the call should go.
     private DescriptorLink AttachFentry(AttachPlan plan, FentryRequest request, BpfProgram program)
     {
@@ -220,6 +219,7 @@ public sealed unsafe class ProbeAttacher
         }
     }
 
+    // Without a cookie the older command serves every kernel since 5.5; with one only the link command can carry it.
     private DescriptorLink AttachTracing(AttachPlan plan, ulong cookie, BpfProgram program)
     {
         if (cookie == 0)
