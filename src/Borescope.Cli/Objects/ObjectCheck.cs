@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using Borescope.Kernel;
 using Borescope.Objects;
 using Borescope.Programs;
@@ -54,6 +55,7 @@ internal static class ObjectCheck
             Console.Out.WriteLine($"{name}: unreadable: {string.Join("; ", diagnostics)}");
             return false;
         }
+        Unpin(spec!);
         IReadOnlyList<string> sized = MapSizes.Choose(spec!);
         LoadedObject loaded;
         try
@@ -104,6 +106,18 @@ internal static class ObjectCheck
             Console.Out.WriteLine(line);
         }
         return refused == 0;
+    }
+
+    // What is only checked leaves nothing behind, and takes nothing from what runs: maps pinned by name are made anew.
+    private static void Unpin(ObjectSpec spec)
+    {
+        foreach (MapSpec map in spec.Maps.ToArray())
+        {
+            if (map.IsPinned)
+            {
+                spec.Replace(map with { IsPinned = false });
+            }
+        }
     }
 
     private static string ShortName(string name) => name.Split('.')[0];
