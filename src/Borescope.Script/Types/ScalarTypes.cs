@@ -165,7 +165,7 @@ public enum StackMode
 /// <summary>A kernel or user stack: s64 stack id at 0 (negative: errno of bpf_get_stackid); user stacks have u32 tid at 8 and u32 tgid at 12, as bpf_get_current_pid_tgid gives them.</summary>
 /// <param name="User">User stack (<c>ustack</c>).</param>
 /// <param name="Mode">How it prints.</param>
-/// <param name="Limit">Most frames shown, 1 to 127; each limit has a stack-trace map of its own, and another one for frames by build id.</param>
+/// <param name="Limit">Most frames shown, 1 to <see cref="MostFrames"/>; each limit has a stack-trace map of its own, and another one for frames by build id.</param>
 public sealed record StackType(bool User, StackMode Mode, int Limit) : ScriptType
 {
     /// <summary>Most frames that a script can ask for; the kernel may record fewer.</summary>

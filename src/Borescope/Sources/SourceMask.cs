@@ -32,6 +32,15 @@ internal static class SourceMask
     /// <summary>Whether a character can be part of a name.</summary>
     internal static bool IsName(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
 
+    /// <summary>Bytes of the name that a text begins with; 0 without one.</summary>
+    internal static int NameLength(ReadOnlySpan<byte> text)
+    {
+        var end = 0;
+        while (end < text.Length && IsName((char)text[end]))
+            end++;
+        return end;
+    }
+
     // The place itself when code is there.
     private static int EndOfBlank(string text, int at, bool isLineStart, bool keepsMacros)
     {

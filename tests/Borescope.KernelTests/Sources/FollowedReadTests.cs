@@ -134,7 +134,7 @@ public sealed partial class FollowedReadTests
         RequireClang();
         using CProgram program = CProgram.Compile(
             """
-            struct item { char name[8]; int low : 5; unsigned int high : 7; struct item *next; };
+            struct item { char name[8]; int low : 5; unsigned int high : 7; struct item *next; int type, version; };
             BPF_ARRAY(values, u64, 8);
 
             void count(struct pt_regs *ctx, struct item *first)
@@ -145,20 +145,22 @@ public sealed partial class FollowedReadTests
                 values.increment(1, first->next->high);
                 values.increment(2, first->next->name[1]);
                 values.increment(3, first->next->next == 0);
+                // Bit fields of the kernel are called like these.
+                values.increment(4, first->next->type * 10 + first->version);
             }
             """);
         program.AttachUprobe("libc.so.6", "labs", "count", Environment.ProcessId);
         unsafe
         {
-            Item second = new() { Bits = 100 << 5 };
+            Item second = new() { Bits = 100 << 5, Type = 7 };
             second.Name[1] = 42;
-            Item first = new() { Bits = 0b11101, Next = &second };
+            Item first = new() { Bits = 0b11101, Next = &second, Version = 4 };
             first.Name[0] = (byte)'B';
             _ = Absolute((nint)(&first));
         }
 
         BpfMap<uint, ulong> values = new(program.Maps["values"]);
-        Assert.Equal([3ul, 100ul, 42ul, 1ul], Enumerable.Range(0, 4).Select(index => values[(uint)index]));
+        Assert.Equal([3ul, 100ul, 42ul, 1ul, 74ul], Enumerable.Range(0, 5).Select(index => values[(uint)index]));
     }
 
     private unsafe struct Item
@@ -166,5 +168,6 @@ public sealed partial class FollowedReadTests
         public fixed byte Name[8];
         public uint Bits;
         public Item* Next;
+        public int Type, Version;
     }
 }

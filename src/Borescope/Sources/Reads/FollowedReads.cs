@@ -15,7 +15,7 @@ internal sealed class FollowedReads
     private readonly byte[] _source;
     private readonly BtfSpec _kernel;
     private readonly ForeignPointers _pointers;
-    private readonly HashSet<string> _ownBitFields = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool> _ownMembers = new(StringComparer.Ordinal);
     private readonly Dictionary<SourceRange, SyntaxNode> _reads = [];
     private readonly HashSet<SourceRange> _kept = [];
     private HashSet<string>? _bitFields;
@@ -25,7 +25,7 @@ internal sealed class FollowedReads
         _source = source;
         _kernel = kernel;
         _pointers = new ForeignPointers(unit, source);
-        AddBitFields(unit);
+        AddMembers(unit);
     }
 
     /// <summary>The source with such reads.</summary>
@@ -40,12 +40,13 @@ internal sealed class FollowedReads
         return reads.Edit();
     }
 
-    private void AddBitFields(SyntaxNode node)
+    // Members that the program declares itself, and whether they are bit fields.
+    private void AddMembers(SyntaxNode node)
     {
-        if (node.IsBitField)
-            _ownBitFields.Add(node.Id);
-        if (node.Kind is "TranslationUnitDecl" or "RecordDecl" or "FieldDecl")
-            node.Children.ForEach(AddBitFields);
+        if (node.Kind == "FieldDecl")
+            _ownMembers[node.Id] = node.IsBitField;
+        if (node.Kind is "TranslationUnitDecl" or "RecordDecl")
+            node.Children.ForEach(AddMembers);
     }
 
     private void Visit(SyntaxNode node)
@@ -85,7 +86,7 @@ internal sealed class FollowedReads
             {
                 if (!TryFindArrow(place, out var arrow))
                     continue;
-                macro = _ownBitFields.Contains(place.TargetId) ? "___follow_whole(" : "___follow_bits(";
+                macro = _ownMembers.ContainsKey(place.TargetId) ? "___follow_whole(" : "___follow_bits(";
                 edits.Add(new Insertion(arrow, 1, 0, ", ", 2));
             }
 
@@ -107,12 +108,12 @@ internal sealed class FollowedReads
         return [.. result];
     }
 
-    // clang's tree does not say it of members that a header declares: one that is called like a bit field of the kernel is read in the same way, which does for all whole numbers.
+    // clang's tree does not say it of members that the kernel's header declares: one that is called like a bit field of the kernel is read in the same way, which does for all whole numbers.
     private bool IsBitField(SyntaxNode place)
     {
         if (place.Kind != "MemberExpr" || place.IsPointer || place.Type.StartsWith("struct ", StringComparison.Ordinal) || place.Type.StartsWith("union ", StringComparison.Ordinal))
             return false;
-        return _ownBitFields.Contains(place.TargetId) || (_bitFields ??= BitFields()).Contains(place.Name);
+        return _ownMembers.TryGetValue(place.TargetId, out var isBitField) ? isBitField : (_bitFields ??= BitFields()).Contains(place.Name);
     }
 
     private HashSet<string> BitFields()

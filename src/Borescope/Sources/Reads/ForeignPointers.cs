@@ -201,11 +201,5 @@ internal sealed class ForeignPointers
         return quote < 0 ? "" : Word(text[(quote + 1)..].TrimStart("?"u8));
     }
 
-    private static string Word(ReadOnlySpan<byte> text)
-    {
-        var end = 0;
-        while (end < text.Length && SourceMask.IsName((char)text[end]))
-            end++;
-        return Encoding.ASCII.GetString(text[..end]);
-    }
+    private static string Word(ReadOnlySpan<byte> text) => Encoding.ASCII.GetString(text[..SourceMask.NameLength(text)]);
 }

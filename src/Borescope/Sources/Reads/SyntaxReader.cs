@@ -145,9 +145,7 @@ internal sealed class SyntaxReader
     private ReadOnlySpan<byte> BegunMacro(int at)
     {
         var head = Definition(at);
-        var name = 0;
-        while (name < head.Length && SourceMask.IsName((char)head[name]))
-            name++;
+        var name = SourceMask.NameLength(head);
         var rest = head[name..];
         if (rest.StartsWith("("u8))
             rest = rest[(rest.IndexOf((byte)')') + 1)..];
@@ -172,9 +170,7 @@ internal sealed class SyntaxReader
         var rest = _source.AsSpan(at);
         if (head.IsEmpty || rest.IndexOfAnyExcept(" \t\r"u8) is var end && (end < 0 || rest[end] != '\n'))
             return default;
-        var name = 0;
-        while (name < head.Length && SourceMask.IsName((char)head[name]))
-            name++;
+        var name = SourceMask.NameLength(head);
         return name < head.Length && head[name] == '(' ? default : head[..name];
     }
 
