@@ -21,6 +21,7 @@ public sealed class ArchitectureTests
         ["Borescope/Kernel"] = [],
         ["Borescope/Btf"] = ["Kernel"],
         ["Borescope/Elf"] = ["Kernel"],
+        ["Borescope/Dwarf"] = ["Btf", "Elf", "Kernel", "Symbols"],
         ["Borescope/Programs"] = ["Btf", "Kernel"],
         ["Borescope/Maps"] = ["Btf", "Kernel", "Objects", "Programs"],
         ["Borescope/Objects"] = ["Kernel", "Btf", "Elf", "Maps", "Programs"],

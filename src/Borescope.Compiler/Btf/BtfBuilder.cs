@@ -6,7 +6,7 @@ namespace Borescope.Compiler.Btf;
 
 /// <summary>
 /// Writes BTF (Documentation/bpf/btf.rst). Types get ids from 1 in order of their adding; 0 is void. Equal integers, pointers and prototypes are written
-/// once.
+/// once, unless <see cref="KeepsEqual"/> says otherwise.
 /// </summary>
 public sealed class BtfBuilder
 {
@@ -16,6 +16,7 @@ public sealed class BtfBuilder
     private readonly ByteBuffer _strings = new();
     private readonly Dictionary<string, int> _stringOffsets = new(StringComparer.Ordinal);
     private readonly Dictionary<(string, int, int), int> _known = [];
+    private int _arrayIndex;
     private int _count;
 
     /// <summary>An empty BTF: only the empty string.</summary>
@@ -24,6 +25,9 @@ public sealed class BtfBuilder
         _strings.Byte(0);
         _stringOffsets.Add(string.Empty, 0);
     }
+
+    /// <summary>Whether every type added is one more, also where an equal one is there: for callers that have given out ids already.</summary>
+    public bool KeepsEqual { get; init; }
 
     /// <summary>Number of types so far, which is also the highest id.</summary>
     public int TypeCount => _count;
@@ -51,14 +55,14 @@ public sealed class BtfBuilder
     /// <summary>An integer type.</summary>
     public int Int(string name, int bytes, BtfIntEncoding encoding)
     {
-        if (_known.TryGetValue((name, bytes, (int)encoding), out int id))
+        if (!KeepsEqual && _known.TryGetValue((name, bytes, (int)encoding), out int id))
         {
             return id;
         }
 
         id = Head(name, BtfKind.Int, 0, bytes);
         _types.UInt32(((uint)encoding << 24) | ((uint)bytes * 8));
-        _known.Add((name, bytes, (int)encoding), id);
+        _known[(name, bytes, (int)encoding)] = id;
         return id;
     }
 
@@ -88,10 +92,14 @@ public sealed class BtfBuilder
     /// <summary>An array.</summary>
     public int Array(int elementTypeId, int count)
     {
-        int index = Int("__ARRAY_SIZE_TYPE__", 4, BtfIntEncoding.None);
+        if (_arrayIndex == 0)
+        {
+            _arrayIndex = Int("__ARRAY_SIZE_TYPE__", 4, BtfIntEncoding.None);
+        }
+
         int id = Head(string.Empty, BtfKind.Array, 0, 0);
         _types.Int32(elementTypeId);
-        _types.Int32(index);
+        _types.Int32(_arrayIndex);
         _types.Int32(count);
         return id;
     }
@@ -184,10 +192,10 @@ public sealed class BtfBuilder
     private int Reference(string name, BtfKind kind, int typeId)
     {
         var key = (name, -(int)kind, typeId);
-        if (!_known.TryGetValue(key, out int id))
+        if (KeepsEqual || !_known.TryGetValue(key, out int id))
         {
             id = Head(name, kind, 0, typeId);
-            _known.Add(key, id);
+            _known[key] = id;
         }
 
         return id;

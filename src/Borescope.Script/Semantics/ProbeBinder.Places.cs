@@ -47,7 +47,7 @@ internal sealed partial class ProbeBinder
         {
             names.Add(field.Name);
             types.Add(FieldType(value, field));
-            elements.Add(new BoundField(value.Span, types[^1], value, field));
+            elements.Add(Field(value.Span, types[^1], value, field));
         }
 
         return new BoundTuple(value.Span, new TupleType(types, names), elements);
@@ -72,9 +72,20 @@ internal sealed partial class ProbeBinder
                 target.Type is IntegerType or PointerType { Target: VoidType } ? "cast it to a pointer: ((struct NAME *)value)." + syntax.Name : "structs, records and tuples have fields");
         }
 
-        if (structure.Find(syntax.Name) is not { } field)
-            return Wrong(syntax.NameSpan, NoField(structure, syntax.Name), FieldHints(structure, syntax.Name));
-        return new BoundField(syntax.Span, FieldType(target, field), target, field);
+        if (structure.Find(syntax.Name) is { } field)
+            return Field(syntax.Span, FieldType(target, field), target, field);
+        return target is BoundArguments && probe.UnreadableArguments?.GetValueOrDefault(syntax.Name) is { } reason
+            ? Wrong(syntax.NameSpan, $"the argument '{syntax.Name}' cannot be read: {reason}")
+            : Wrong(syntax.NameSpan, NoField(structure, syntax.Name), FieldHints(structure, syntax.Name));
+    }
+
+    // The arguments of a user function are where its calling convention puts them: as argN, of which a narrow one fills the low bytes.
+    private BoundExpression Field(TextSpan span, ScriptType type, BoundExpression target, StructField field)
+    {
+        if (target is not BoundArguments || probe.Provider != ProbeProvider.Uprobe)
+            return new BoundField(span, type, target, field);
+        BoundExpression whole = new BoundBuiltin(span, IntegerType.UInt64, "arg", field.Offset / 8);
+        return type is BoolType ? ToBool(Convert(whole, new IntegerType(1, false))) : Convert(whole, type) with { Span = span };
     }
 
     // A pointer in a struct leads where the struct itself is; only args says of each field where it leads.

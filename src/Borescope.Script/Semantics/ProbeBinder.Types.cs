@@ -71,9 +71,9 @@ internal sealed partial class ProbeBinder
     {
         ScriptType? type = named.Tag switch
         {
-            TagKind.Struct => analysis.Types.FindStruct(named.Name, false),
-            TagKind.Union => analysis.Types.FindStruct(named.Name, true),
-            TagKind.Enum => analysis.Types.FindEnum(named.Name),
+            TagKind.Struct => FindStruct(named.Name, false),
+            TagKind.Union => FindStruct(named.Name, true),
+            TagKind.Enum => analysis.Types.FindOwnEnum(named.Name) ?? (ProbedFile is { } file ? analysis.Model.FindUserEnum(file, named.Name) : null) ?? analysis.Types.FindEnum(named.Name),
             _ => ResolveBare(named),
         };
         if (type is not null)
@@ -96,13 +96,20 @@ internal sealed partial class ProbeBinder
         return null;
     }
 
+    // What a program's debug information says of its types counts in probes of it, behind what the script says itself.
+    private string? ProbedFile =>
+        probe.Provider is ProbeProvider.Uprobe or ProbeProvider.Uretprobe or ProbeProvider.Usdt && probe.Points.Count > 0 && probe.Points[0].Path.Length > 0 ? probe.Points[0].Path : null;
+
+    private StructType? FindStruct(string tag, bool isUnion) =>
+        !analysis.Types.IsDefined(tag, isUnion) && ProbedFile is { } file && analysis.Model.FindUserStruct(file, tag, isUnion) is { } type ? type : analysis.Types.FindStruct(tag, isUnion);
+
     private ScriptType? ResolveBare(NamedTypeSyntax named)
     {
         if (_frame is not null && _frame.Arguments.TryGetValue(named.Name, out ExpressionSyntax? argument) && argument is TypeExpressionSyntax type)
             return InCaller(() => ResolveType(type.Type));
         if (named.Name is "string" or "buffer")
             return named.Name == "string" ? new StringType(analysis.Configuration.MaxStringLength) : new BufferType(analysis.Configuration.MaxStringLength);
-        return analysis.Types.FindNamed(named.Name);
+        return analysis.Types.FindNamed(named.Name) ?? (ProbedFile is { } file ? analysis.Model.FindUserTypedef(file, named.Name) : null);
     }
 
     private BoundExpression BindCast(CastSyntax syntax)

@@ -26,6 +26,9 @@ internal sealed class ProbeContext(int id, ProbeSyntax syntax, ProbeProvider pro
     /// <summary>Why <c>args</c> is not there; null when not asked for or found.</summary>
     public string? ArgumentsProblem { get; set; }
 
+    /// <summary>Arguments by name that are there and cannot be read, and why.</summary>
+    public IReadOnlyDictionary<string, string>? UnreadableArguments { get; set; }
+
     /// <summary>Type of <c>retval</c>.</summary>
     public ScriptType? ReturnType { get; set; }
 

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Borescope.Script.Binding;
 using Borescope.Script.Semantics.AttachPoints;
@@ -30,7 +31,7 @@ internal static class ProbeExpansion
                     }
 
                     places++;
-                    Group(probes, first, syntax, point).Points.Add(point);
+                    Group(analysis, probes, first, syntax, point).Points.Add(point);
                 }
             }
 
@@ -82,9 +83,10 @@ internal static class ProbeExpansion
     }
 
     // Tracing programs and tracepoints have contexts of their own, and markers their arguments in different places; all others share a program within a block.
-    private static ProbeContext Group(List<ProbeContext> probes, int first, ProbeSyntax syntax, AttachPoint point)
+    private static ProbeContext Group(Analysis analysis, List<ProbeContext> probes, int first, ProbeSyntax syntax, AttachPoint point)
     {
-        bool shared = point.Provider is not (ProbeProvider.Fentry or ProbeProvider.Fexit or ProbeProvider.Tracepoint or ProbeProvider.RawTracepoint or ProbeProvider.Iter);
+        bool shared = point.Provider is not (ProbeProvider.Fentry or ProbeProvider.Fexit or ProbeProvider.Tracepoint or ProbeProvider.RawTracepoint or ProbeProvider.Iter)
+            && (point.Provider != ProbeProvider.Uprobe || !MentionsArguments(analysis, syntax));
         for (int i = first; shared && i < probes.Count; i++)
         {
             if (probes[i].Provider == point.Provider && probes[i].Points[0].Marker?.ArgumentText == point.Marker?.ArgumentText)
@@ -95,6 +97,23 @@ internal static class ProbeExpansion
         probes.Add(probe);
         return probe;
     }
+
+    // Whether a block, or a macro or function that it may use, reads arguments by name, which each function has its own of.
+    private static bool MentionsArguments(Analysis analysis, ProbeSyntax syntax)
+    {
+        if (Mentions(analysis, syntax.Span))
+            return true;
+        foreach (DeclarationSyntax declaration in analysis.Tree.Declarations)
+        {
+            if (declaration is not ProbeSyntax && Mentions(analysis, declaration.Span))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool Mentions(Analysis analysis, TextSpan span) =>
+        analysis.Source.Text.AsSpan(span.Start, span.Length).Contains("args", StringComparison.Ordinal);
 
     private static void CheckLimits(Analysis analysis, List<ProbeContext> probes, int places)
     {

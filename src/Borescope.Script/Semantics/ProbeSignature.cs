@@ -26,6 +26,14 @@ internal static class ProbeSignature
             case ProbeProvider.Fentry or ProbeProvider.Fexit:
                 Take(probe, model.FindFunction(point.Function, point.Module), $"the kernel's BTF does not describe {point.Function}");
                 break;
+            case ProbeProvider.Uprobe when point.Offset != 0 || point.Function.Length == 0:
+                probe.ArgumentsProblem = "arguments have names at the start of a function only";
+                break;
+            case ProbeProvider.Uprobe:
+                FunctionPrototype? function = model.FindUserPrototype(point, out string? missing);
+                Take(probe, function, missing ?? "the program does not describe its functions");
+                probe.UnreadableArguments = function?.Unreadable;
+                break;
             case ProbeProvider.Iter:
                 probe.Arguments = model.FindIterator(point.Event)?.Arguments;
                 break;

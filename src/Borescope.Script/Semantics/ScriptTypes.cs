@@ -63,6 +63,9 @@ internal sealed class ScriptTypes
     /// <summary>Whether the script defines that struct or union itself.</summary>
     public bool IsDefined(string tag, bool isUnion) => _structs.ContainsKey((isUnion ? "union " : "struct ") + tag);
 
+    /// <summary>An enum of the script by tag.</summary>
+    public EnumType? FindOwnEnum(string tag) => _enums.GetValueOrDefault(tag);
+
     /// <summary>An enum by tag.</summary>
     public EnumType? FindEnum(string tag) => _enums.TryGetValue(tag, out EnumType? type) ? type : Model.FindEnum(tag);
 

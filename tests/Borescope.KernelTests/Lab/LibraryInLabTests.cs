@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Threading.Tasks;
 using Borescope.KernelTests.Machines;
+using Borescope.KernelTests.Objects;
 
 namespace Borescope.KernelTests.Lab;
 
@@ -17,7 +18,12 @@ public abstract class LibraryInLabTests
         string host = Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet";
         List<string> arguments = [typeof(LibraryInLabTests).Assembly.Location, "--no-progress", "--no-ansi"];
         if (LabScope.IsFull)
+        {
             arguments.AddRange(["--filter-namespace", "Borescope.KernelTests.Library"]);
+            // Built here, where the kernel's types know every kind of map; the guest takes them as they are.
+            _ = ObjectPrograms.Folder;
+        }
+
         foreach (string name in LabScope.IsFull ? [] : chosen)
             arguments.AddRange(["--filter-class", "Borescope.KernelTests.Library." + name]);
         RunResult result = await Machine.Get(kernel).RunAsync(

@@ -183,6 +183,35 @@ internal sealed class FakeKernelModel : IKernelModel
     public IReadOnlyList<string> MatchFiles(string pattern, int pid) =>
         System.Array.FindAll(["/bin/bash", "/lib/libc.so.6"], file => Wildcard.Matches(pattern, file));
 
+    public FunctionPrototype? FindUserPrototype(AttachPoint point, out string? problem)
+    {
+        if (point.Function == "readline")
+        {
+            List<StructField> fields = [new("prompt", new PointerType(new IntegerType(1, true), AddressSpace.User), 0), new("flags", IntegerType.Int32, 8)];
+            problem = null;
+            return new FunctionPrototype(point.Function, point.Path, 1, new StructType("", false, 16, name => fields.Find(f => f.Name == name), () => fields), IntegerType.Int32)
+            {
+                Unreadable = new Dictionary<string, string> { ["ratio"] = "it is in a floating point register" },
+            };
+        }
+
+        problem = $"{point.Path} has no debug information";
+        return null;
+    }
+
+    public StructType? FindUserStruct(string path, string tag, bool isUnion) => null;
+
+    public EnumType? FindUserEnum(string path, string tag) => null;
+
+    public ScriptType? FindUserTypedef(string path, string name) => null;
+
+    public IReadOnlyList<ulong> FindUserLine(string file, string source, int line, int column, BinderOptions options, out string? problem)
+    {
+        bool found = file == "/bin/bash" && source == "main.c" && line == 3;
+        problem = found ? null : $"line {line} of {source} has no code";
+        return found ? [0x1000] : [];
+    }
+
     public UserMarkers FindMarkers(string file, string provider, string name, BinderOptions options)
     {
         if (file is not "/bin/prog")

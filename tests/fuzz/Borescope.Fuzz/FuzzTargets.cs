@@ -13,6 +13,6 @@ internal static class FuzzTargets
 
     private static FuzzTarget[] Create() =>
     [
-        new ElfTarget(), new NoteTarget(), new BtfTarget(), new ObjectTarget(), new InstructionTarget(), .. Array.ConvertAll(TextReaders.All, static row => new TextTarget(row)),
+        new ElfTarget(), new DwarfTarget(), new NoteTarget(), new BtfTarget(), new ObjectTarget(), new InstructionTarget(), .. Array.ConvertAll(TextReaders.All, static row => new TextTarget(row)),
     ];
 }

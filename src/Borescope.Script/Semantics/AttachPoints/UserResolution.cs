@@ -20,15 +20,15 @@ internal static class UserResolution
             return;
         }
 
-        if (parts.Count == 3 && parts[1] != "cpp")
+        if (parts.Count > 1 && path.LastIndexOf('@') is > 0 and var at)
         {
-            resolver.Error($"not supported yet: symbols of the language '{parts[1]}'", $"write '{resolver.Row.Form}'");
+            AtLine(resolver, path[..at], path[(at + 1)..]);
             return;
         }
 
-        if (path.Contains('@', System.StringComparison.Ordinal))
+        if (parts.Count == 3 && parts[1] != "cpp")
         {
-            resolver.Error("not supported yet: uprobes by source line");
+            resolver.Error($"not supported yet: symbols of the language '{parts[1]}'", $"write '{resolver.Row.Form}'");
             return;
         }
 
@@ -97,6 +97,37 @@ internal static class UserResolution
         Marker = site,
         FromWildcard = fromWildcard,
     };
+
+    // file@source:line and file@source:line:column.
+    private static void AtLine(AttachPointResolver resolver, string file, string source)
+    {
+        List<string> parts = resolver.Parts;
+        ulong column = 0;
+        if (source.Length == 0 || !AttachPointResolver.TryNumber(parts[1], out ulong line) || line is 0 or > int.MaxValue
+            || (parts.Count == 3 && (!AttachPointResolver.TryNumber(parts[2], out column) || column is 0 or > int.MaxValue)))
+        {
+            resolver.Error("this is no source line", "write 'uprobe:file@source.c:line' or 'uprobe:file@source.c:line:column'");
+            return;
+        }
+
+        if (resolver.Row.Provider == ProbeProvider.Uretprobe)
+        {
+            resolver.Error("a source line has no return", "write 'uretprobe:file:function'");
+            return;
+        }
+
+        IReadOnlyList<ulong> addresses = resolver.Model.FindUserLine(file, source, (int)line, (int)column, resolver.Options, out string? problem);
+        if (addresses.Count == 0)
+            resolver.NoMatches(string.Join(':', parts), problem ?? "nothing was found");
+        foreach (ulong address in addresses)
+        {
+            UserFunctions found = resolver.Model.FindUserFunctions(file, "", address, false, resolver.Options);
+            if (found.Problem is not null)
+                resolver.NoMatches(string.Join(':', parts), found.Problem);
+            foreach (UserSymbol match in found.Functions)
+                resolver.Add(Place(resolver, found.Path, "", address, match.FileOffset, addresses.Count > 1) with { Text = resolver.Text });
+        }
+    }
 
     private static void InFile(AttachPointResolver resolver, string file, string target, bool fromPattern)
     {

@@ -23,7 +23,7 @@ internal static class ContextBuiltins
     public static readonly BuiltinRow Arg = new("arg", "arg0 … arg9: uint64", "arguments by number (kprobe, uprobe, rawtracepoint)", BindArgument, 0, true);
 
     /// <summary>args.</summary>
-    public static readonly BuiltinRow Args = new("args", "args.name", "arguments by name (tracepoint, fentry, fexit, rawtracepoint)", BindArguments, 0, true);
+    public static readonly BuiltinRow Args = new("args", "args.name", "arguments by name (tracepoint, fentry, fexit, rawtracepoint; uprobe of programs built with -g)", BindArguments, 0, true);
 
     /// <summary>retval.</summary>
     public static readonly BuiltinRow Retval = new("retval", "retval", "value returned (kretprobe, uretprobe, fexit)", BindReturnValue, 0, true);
@@ -93,7 +93,8 @@ internal static class ContextBuiltins
         ProbeSignature.Resolve(probe, binder.Analysis.Model);
         if (probe.Arguments is { } structure)
         {
-            probe.UsesArguments = true;
+            // Those of user functions are argN under other names.
+            probe.UsesArguments = probe.Provider != ProbeProvider.Uprobe;
             return new BoundArguments(span, structure);
         }
 
@@ -102,7 +103,8 @@ internal static class ContextBuiltins
         return binder.Wrong(
             span,
             probe.ArgumentsProblem is { } problem ? $"'args' cannot be read: {problem}" : $"'args' is not available in {provider} probes",
-            numbered ? "arguments are read by number there: arg0, arg1; with fentry they have names" : "arguments by name exist in tracepoint, fentry, fexit and rawtracepoint probes");
+            probe.Provider is ProbeProvider.Uprobe or ProbeProvider.Usdt ? "arguments are read by number there: arg0, arg1"
+            : numbered ? "arguments are read by number there: arg0, arg1; with fentry they have names" : "arguments by name exist in tracepoint, fentry, fexit, rawtracepoint and uprobe probes");
     }
 
     private static BoundExpression BindReturnValue(ProbeBinder binder, TextSpan span, string name, IReadOnlyList<ExpressionSyntax> arguments)

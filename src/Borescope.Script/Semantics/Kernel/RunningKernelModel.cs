@@ -23,6 +23,9 @@ public sealed class RunningKernelModel(RunningKernel kernel) : IKernelModel
     private BtfTypes? _types;
     private BtfPrototypes? _prototypes;
     private ProgramFunctions? _programs;
+    private UserTypes? _userTypes;
+
+    private UserTypes UserTypes => _userTypes ??= new UserTypes(kernel.Calls);
 
     private ProgramFunctions Programs => _programs ??= new ProgramFunctions(kernel);
 
@@ -182,6 +185,29 @@ public sealed class RunningKernelModel(RunningKernel kernel) : IKernelModel
     }
 
     /// <inheritdoc/>
+    public FunctionPrototype? FindUserPrototype(AttachPoint point, out string? problem)
+    {
+        ArgumentNullException.ThrowIfNull(point);
+        return UserTypes.Prototype(point.Path, point.FileOffset, out problem);
+    }
+
+    /// <inheritdoc/>
+    public StructType? FindUserStruct(string path, string tag, bool isUnion) => UserTypes.Struct(path, tag, isUnion);
+
+    /// <inheritdoc/>
+    public EnumType? FindUserEnum(string path, string tag) => UserTypes.Enum(path, tag);
+
+    /// <inheritdoc/>
+    public ScriptType? FindUserTypedef(string path, string name) => UserTypes.Typedef(path, name);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ulong> FindUserLine(string file, string source, int line, int column, BinderOptions options, out string? problem)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new BinaryLocator(kernel.Calls).TryLocate(file, options.Pid, out string? path, out problem) ? UserTypes.Line(path!, source, line, column, out problem) : [];
+    }
+
+    /// <inheritdoc/>
     public UserMarkers FindMarkers(string file, string provider, string name, BinderOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -215,9 +241,16 @@ public sealed class RunningKernelModel(RunningKernel kernel) : IKernelModel
     public IReadOnlyList<string> Iterators() => Prototypes?.Iterators() ?? [];
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> DescribeArguments(AttachPoint point) => point.ProgramId == 0
-        ? KernelDescriptions.Arguments(point, kernel)
-        : Programs.TryFind(point.ProgramId, point.BtfId, out BtfType function) ? KernelDescriptions.Parameters(point, function) : [];
+    public IReadOnlyList<string> DescribeArguments(AttachPoint point)
+    {
+        ArgumentNullException.ThrowIfNull(point);
+        BtfType function;
+        if (point.ProgramId != 0)
+            return Programs.TryFind(point.ProgramId, point.BtfId, out function) ? KernelDescriptions.Parameters(point, function) : [];
+        if (point.Provider == ProbeProvider.Uprobe)
+            return point.Offset == 0 && UserTypes.TryFunction(point.Path, point.FileOffset, out function, out _) ? KernelDescriptions.Parameters(point, function) : [];
+        return KernelDescriptions.Arguments(point, kernel);
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<string>? DescribeType(string name) => kernel.Btf is { } btf ? KernelDescriptions.Type(name, btf) : null;

@@ -183,7 +183,7 @@ internal static class ListingTable
             UserFunctions found = model.FindUserFunctions(path, wanted, 0, isReturn: false, options);
             problem = everyFile ? null : found.Problem;
             foreach (UserSymbol match in found.Functions)
-                take(new AttachPoint { Provider = provider, Text = $"{name}:{found.Path}:{match.Name}", Function = match.Name, Path = found.Path });
+                take(new AttachPoint { Provider = provider, Text = $"{name}:{found.Path}:{match.Name}", Function = match.Name, Path = found.Path, FileOffset = match.FileOffset });
         }
 
         return problem;

@@ -90,6 +90,32 @@ public interface IKernelModel
     /// <param name="options">The command line (process, --unsafe).</param>
     UserFunctions FindUserFunctions(string file, string function, ulong offset, bool isReturn, BinderOptions options);
 
+    /// <summary>Arguments of a function of a program, from its debug information; null with a reason when there is none.</summary>
+    /// <param name="point">A uprobe at the start of a function.</param>
+    /// <param name="problem">Why there is none, and what to do.</param>
+    FunctionPrototype? FindUserPrototype(AttachPoint point, out string? problem);
+
+    /// <summary>A struct or union of a program, from its debug information; null when it has none.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="tag">Its tag.</param>
+    /// <param name="isUnion">Union instead of struct.</param>
+    StructType? FindUserStruct(string path, string tag, bool isUnion);
+
+    /// <summary>An enum of a program.</summary>
+    EnumType? FindUserEnum(string path, string tag);
+
+    /// <summary>A typedef of a program.</summary>
+    ScriptType? FindUserTypedef(string path, string name);
+
+    /// <summary>Addresses of the code of a source line, one in each function that has some; empty with a reason when there is none.</summary>
+    /// <param name="file">Path or name of the program.</param>
+    /// <param name="source">Name of the source file, or the end of its path.</param>
+    /// <param name="line">The line, from 1.</param>
+    /// <param name="column">The column, from 1; 0: any.</param>
+    /// <param name="options">The command line (process).</param>
+    /// <param name="problem">Why there is none, and what to do.</param>
+    IReadOnlyList<ulong> FindUserLine(string file, string source, int line, int column, BinderOptions options, out string? problem);
+
     /// <summary>Static markers of a program or library.</summary>
     /// <param name="file">Path or name; empty: the program of the process.</param>
     /// <param name="provider">Namespace with <c>*</c>; empty for any.</param>

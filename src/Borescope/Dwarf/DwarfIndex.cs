@@ -1,0 +1,119 @@
+using System.Collections.Generic;
+using System.Text;
+
+namespace Borescope.Dwarf;
+
+/// <summary>
+/// Where a file describes its functions and its structures: one walk over what stands outside of functions. Functions are known by the address of their
+/// code, so only those that have some; structures by tag, the first complete description counts.
+/// </summary>
+internal sealed class DwarfIndex
+{
+    private readonly DwarfReader _reader;
+    private readonly List<(ulong Low, ulong High, int Entry)> _functions = [];
+    private readonly Dictionary<(DwarfTag Kind, string Name), int> _types = [];
+
+    internal DwarfIndex(DwarfReader reader)
+    {
+        _reader = reader;
+        foreach (var unit in reader.Units)
+        {
+            if (unit.IsSkeleton)
+            {
+                HasSplitUnits = true;
+                continue;
+            }
+
+            var cursor = reader.At(unit, unit.FirstEntry);
+            if (reader.TryRead(unit, ref cursor, out var root) && root.HasChildren)
+                Walk(unit, ref cursor);
+        }
+
+        _functions.Sort(static (a, b) => a.Low.CompareTo(b.Low));
+    }
+
+    /// <summary>Whether parts of the information are in other files (.dwo), which are not read.</summary>
+    internal bool HasSplitUnits { get; }
+
+    /// <summary>The function whose code holds an address; 0 when none does.</summary>
+    internal int FunctionAt(ulong address)
+    {
+        var found = Search(address);
+        return found >= 0 && (_functions[found].Low == address || address < _functions[found].High) ? _functions[found].Entry : 0;
+    }
+
+    /// <summary>Start of the function whose code holds an address; the address itself when none does.</summary>
+    internal ulong StartOf(ulong address)
+    {
+        var found = Search(address);
+        return found >= 0 && address < _functions[found].High ? _functions[found].Low : address;
+    }
+
+    /// <summary>The complete description of a structure (also a class), union, enumeration or typedef; 0 when there is none.</summary>
+    internal int Type(DwarfTag kind, string name) => _types.GetValueOrDefault((Plain(kind), name));
+
+    /// <summary>Tags of structures and unions.</summary>
+    internal IEnumerable<string> Tags()
+    {
+        foreach (var (kind, name) in _types.Keys)
+        {
+            if (kind is DwarfTag.StructureType or DwarfTag.UnionType)
+                yield return name;
+        }
+    }
+
+    private static DwarfTag Plain(DwarfTag kind) => kind is DwarfTag.ClassType or DwarfTag.InterfaceType ? DwarfTag.StructureType : kind;
+
+    private int Search(ulong address)
+    {
+        int low = 0, high = _functions.Count - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            if (_functions[middle].Low <= address)
+                low = middle + 1;
+            else
+                high = middle - 1;
+        }
+
+        return high;
+    }
+
+    // Namespaces are walked into; of all else only the entry itself counts.
+    private void Walk(DwarfUnit unit, ref DwarfCursor cursor)
+    {
+        for (var depth = 1; depth > 0 && _reader.TryRead(unit, ref cursor, out var entry);)
+        {
+            if (entry.IsEnd)
+            {
+                depth--;
+                continue;
+            }
+
+            if (entry.Tag == DwarfTag.Namespace)
+            {
+                depth += entry.HasChildren ? 1 : 0;
+                continue;
+            }
+
+            Take(entry);
+            if (!_reader.SkipChildren(unit, ref cursor, entry))
+                return;
+        }
+    }
+
+    private void Take(in DwarfEntry entry)
+    {
+        switch (entry.Tag)
+        {
+            case DwarfTag.Subprogram when entry.LowAddress is { } low and not 0:
+                _functions.Add((low, entry.HighAddress, entry.Offset));
+                break;
+            case DwarfTag.StructureType or DwarfTag.ClassType or DwarfTag.UnionType or DwarfTag.EnumerationType or DwarfTag.Typedef when !entry.IsDeclaration:
+                var name = entry.Name.In(_reader.Sections);
+                if (!name.IsEmpty)
+                    _types.TryAdd((Plain(entry.Tag), Encoding.UTF8.GetString(name)), entry.Offset);
+                break;
+        }
+    }
+}
