@@ -74,7 +74,7 @@ public sealed class EditingTests
     [InlineData("fexit:vfs_read { print(ret|val); }", "retval: int64", "value returned (kretprobe, uretprobe, fexit)")]
     [InlineData("begin { clea|r(@x); @x = 1; }", "clear(@map)", "removes all keys of a map")]
     [InlineData("begin { @a|[comm] = 1; }", "@a[string[16]]: int64", "4096 entries at most")]
-    [InlineData("tracepoint:syscalls:sys_exit_read { print(ar|gs.ret); }", "args {\n    int32 __syscall_nr;\n    int64 ret;\n}", "arguments by name (tracepoint, fentry, fexit, rawtracepoint)")]
+    [InlineData("tracepoint:syscalls:sys_exit_read { print(ar|gs.ret); }", "args {\n    int32 __syscall_nr;\n    int64 ret;\n}", "arguments by name (tracepoint, fentry, fexit, rawtracepoint; uprobe of programs built with -g)")]
     [InlineData("tracepoint:sched:sched_sw|itch { }", "tracepoint:sched:sched_switch\n    int dfd\n    const char * filename", "kernel tracepoint with the fields of its format")]
     [InlineData("inter|val:s:1 { }", "interval:s|ms|us|hz:N", "timer on one CPU")]
     [InlineData("config = { max_str|len = 5 }", "max_strlen, or BPFTRACE_MAX_STRLEN in the environment", "bytes of strings of unknown length (1024)")]
