@@ -88,11 +88,31 @@ internal sealed class AttachPointResolver(
     /// <summary>Adds a place.</summary>
     public void Add(AttachPoint point) => Points.Add(point);
 
-    /// <summary>Reads a decimal or 0x number.</summary>
-    public static bool TryNumber(string text, out ulong number) =>
-        text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
-            ? ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
-            : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    /// <summary>Reads a decimal or 0x number, or one with an exponent (<c>1e6</c>); digits may be separated by <c>_</c>.</summary>
+    public static bool TryNumber(string text, out ulong number)
+    {
+        if (text.Contains('_', StringComparison.Ordinal) && char.IsAsciiDigit(text[0]) && text[^1] != '_')
+            text = text.Replace("_", "", StringComparison.Ordinal);
+        if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
+            return ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number);
+        int exponent = text.IndexOf('e', StringComparison.OrdinalIgnoreCase);
+        if (exponent < 0)
+            return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        if (!ulong.TryParse(text.AsSpan(0, exponent), NumberStyles.None, CultureInfo.InvariantCulture, out number)
+            || !int.TryParse(text.AsSpan(exponent + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int zeros))
+        {
+            return false;
+        }
+
+        for (; zeros > 0 && number > 0; zeros--)
+        {
+            if (number > ulong.MaxValue / 10)
+                return false;
+            number *= 10;
+        }
+
+        return true;
+    }
 
     /// <summary>Splits <c>name+offset</c>; false when the offset is no number (and reported).</summary>
     public bool SplitOffset(string text, out string name, out ulong offset)

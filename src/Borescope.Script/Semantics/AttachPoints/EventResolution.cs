@@ -46,7 +46,7 @@ internal static class EventResolution
         {
             string text = resolver.Parts[0];
             int digits = 0;
-            while (digits < text.Length && char.IsAsciiDigit(text[digits]))
+            while (digits < text.Length && (char.IsAsciiDigit(text[digits]) || (digits > 0 && text[digits] is '_' or 'e' or 'E')))
                 digits++;
             (number, unit) = (text[..digits], digits == text.Length ? "ns" : text[digits..]);
         }
