@@ -21,7 +21,7 @@ internal sealed partial class ProbeBinder
             return ExpandMacro(syntax.Span, syntax.Span, name, []);
         if (BuiltinTable.Find(name) is { } builtin)
             return BindBuiltin(builtin, syntax.Span, name, []);
-        if (analysis.Types.FindEnumConstant(name) is { } constant)
+        if (FindEnumConstant(name) is { } constant)
             return new BoundConstant(syntax.Span, constant.Type, constant.Value);
         if (FunctionTable.Find(name) is { } function)
             return function.MinArguments == 0 ? BindCall(new CallSyntax(syntax.Span, syntax.Span, name, [])) : Wrong(syntax.Span, $"{name} is a function", $"call it: {function.Signature}");

@@ -103,6 +103,9 @@ internal sealed partial class ProbeBinder
     private StructType? FindStruct(string tag, bool isUnion) =>
         !analysis.Types.IsDefined(tag, isUnion) && ProbedFile is { } file && analysis.Model.FindUserStruct(file, tag, isUnion) is { } type ? type : analysis.Types.FindStruct(tag, isUnion);
 
+    private (long Value, EnumType Type)? FindEnumConstant(string name) =>
+        analysis.Types.FindOwnEnumConstant(name) ?? (ProbedFile is { } file ? analysis.Model.FindUserEnumConstant(file, name) : null) ?? analysis.Types.FindEnumConstant(name);
+
     private ScriptType? ResolveBare(NamedTypeSyntax named)
     {
         if (_frame is not null && _frame.Arguments.TryGetValue(named.Name, out ExpressionSyntax? argument) && argument is TypeExpressionSyntax type)

@@ -69,9 +69,12 @@ internal sealed class ScriptTypes
     /// <summary>An enum by tag.</summary>
     public EnumType? FindEnum(string tag) => _enums.TryGetValue(tag, out EnumType? type) ? type : Model.FindEnum(tag);
 
+    /// <summary>An enumerator of the script by name.</summary>
+    public (long Value, EnumType Type)? FindOwnEnumConstant(string name) => _enumerators.TryGetValue(name, out (long, EnumType) found) ? found : null;
+
     /// <summary>An enumerator by name.</summary>
     public (long Value, EnumType Type)? FindEnumConstant(string name) =>
-        _enumerators.TryGetValue(name, out (long, EnumType) found) ? found : Model.FindEnumConstant(name);
+        FindOwnEnumConstant(name) ?? Model.FindEnumConstant(name);
 
     /// <summary>A type by its bare name.</summary>
     public ScriptType? FindNamed(string name)

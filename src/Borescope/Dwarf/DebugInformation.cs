@@ -123,9 +123,35 @@ public sealed class DebugInformation : IDisposable
         var entry = Index.Type(wanted, tag);
         if (entry == 0)
             return false;
-        if (!_types.TryGetValue(entry, out var spec))
-            _types.Add(entry, spec = new DwarfTypes(_reader, Index, _file.Header.Machine).Read([], [entry], _file.Path));
-        return spec is not null && (spec.TryFind(tag, kind, out type) || (kind == BtfKind.Enum && spec.TryFind(tag, BtfKind.Enum64, out type)));
+        return SpecOf(entry) is { } spec && (spec.TryFind(tag, kind, out type) || (kind == BtfKind.Enum && spec.TryFind(tag, BtfKind.Enum64, out type)));
+    }
+
+    /// <summary>A value of an enumeration, which may be one without a name.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="type">The enumeration, which belongs to a blob of its own.</param>
+    public bool TryFindEnumerator(string name, out long value, out BtfType type)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        (value, type) = (0, default);
+        var entry = Index.EnumerationOf(name);
+        if (entry == 0 || SpecOf(entry) is not { } spec)
+            return false;
+        foreach (var kind in (ReadOnlySpan<BtfKind>)[BtfKind.Enum, BtfKind.Enum64])
+        {
+            foreach (var enumeration in spec.OfKind(kind))
+            {
+                foreach (var candidate in enumeration.EnumValues)
+                {
+                    if (candidate.Name != name)
+                        continue;
+                    (value, type) = (candidate.Value, enumeration);
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Tags of the structures and unions that are described, in no order.</summary>
@@ -155,4 +181,11 @@ public sealed class DebugInformation : IDisposable
 
     /// <summary>Closes the file; types taken from it stay.</summary>
     public void Dispose() => _file.Dispose();
+
+    private BtfSpec? SpecOf(int type)
+    {
+        if (!_types.TryGetValue(type, out var spec))
+            _types.Add(type, spec = new DwarfTypes(_reader, Index, _file.Header.Machine).Read([], [type], _file.Path));
+        return spec;
+    }
 }

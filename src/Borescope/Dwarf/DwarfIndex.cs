@@ -12,6 +12,8 @@ internal sealed class DwarfIndex
     private readonly DwarfReader _reader;
     private readonly List<(ulong Low, ulong High, int Entry)> _functions = [];
     private readonly Dictionary<(DwarfTag Kind, string Name), int> _types = [];
+    private readonly List<int> _enumerations = [];
+    private Dictionary<string, int>? _enumerators;
 
     internal DwarfIndex(DwarfReader reader)
     {
@@ -51,6 +53,27 @@ internal sealed class DwarfIndex
 
     /// <summary>The complete description of a structure (also a class), union, enumeration or typedef; 0 when there is none.</summary>
     internal int Type(DwarfTag kind, string name) => _types.GetValueOrDefault((Plain(kind), name));
+
+    /// <summary>The enumeration that a value with a name belongs to; 0 when there is none.</summary>
+    internal int EnumerationOf(string enumerator)
+    {
+        if (_enumerators is null)
+        {
+            _enumerators = [];
+            foreach (var offset in _enumerations)
+            {
+                if (!_reader.TryRead(offset, out var unit, out var enumeration))
+                    continue;
+                foreach (var child in _reader.Children(unit, enumeration))
+                {
+                    if (child.Tag == DwarfTag.Enumerator)
+                        _enumerators.TryAdd(child.Name.ToString(_reader.Sections), offset);
+                }
+            }
+        }
+
+        return _enumerators.GetValueOrDefault(enumerator);
+    }
 
     /// <summary>Tags of structures and unions.</summary>
     internal IEnumerable<string> Tags()
@@ -110,6 +133,8 @@ internal sealed class DwarfIndex
                 _functions.Add((low, entry.HighAddress, entry.Offset));
                 break;
             case DwarfTag.StructureType or DwarfTag.ClassType or DwarfTag.UnionType or DwarfTag.EnumerationType or DwarfTag.Typedef when !entry.IsDeclaration:
+                if (entry.Tag == DwarfTag.EnumerationType)
+                    _enumerations.Add(entry.Offset);
                 var name = entry.Name.In(_reader.Sections);
                 if (!name.IsEmpty)
                     _types.TryAdd((Plain(entry.Tag), Encoding.UTF8.GetString(name)), entry.Offset);

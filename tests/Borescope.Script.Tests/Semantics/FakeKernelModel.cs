@@ -203,6 +203,8 @@ internal sealed class FakeKernelModel : IKernelModel
 
     public EnumType? FindUserEnum(string path, string tag) => null;
 
+    public (long Value, EnumType Type)? FindUserEnumConstant(string path, string name) => null;
+
     public ScriptType? FindUserTypedef(string path, string name) => null;
 
     public IReadOnlyList<ulong> FindUserLine(string file, string source, int line, int column, BinderOptions options, out string? problem)

@@ -111,6 +111,9 @@ public sealed class DebugInformationTests(Toolchain tools) : IClassFixture<Toolc
         foreach (BtfEnumValue value in color.EnumValues)
             values.Add($"{value.Name}={value.Value}");
         Assert.Equal("RED=0 GREEN=5 BLUE=-1", string.Join(' ', values));
+        Assert.True(information.TryFindEnumerator("GREEN", out long green, out BtfType owner));
+        Assert.Equal((5, "color"), (green, owner.Name));
+        Assert.False(information.TryFindEnumerator("YELLOW", out _, out _));
         Assert.True(information.TryFindType(BtfKind.Typedef, "big_t", out BtfType big));
         Assert.Equal((8, false), ((int)big.Resolve().Size, big.Resolve().IsSigned));
         Assert.False(information.TryFindType(BtfKind.Struct, "color", out _));

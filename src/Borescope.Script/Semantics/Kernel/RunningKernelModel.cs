@@ -198,6 +198,9 @@ public sealed class RunningKernelModel(RunningKernel kernel) : IKernelModel
     public EnumType? FindUserEnum(string path, string tag) => UserTypes.Enum(path, tag);
 
     /// <inheritdoc/>
+    public (long Value, EnumType Type)? FindUserEnumConstant(string path, string name) => UserTypes.EnumConstant(path, name);
+
+    /// <inheritdoc/>
     public ScriptType? FindUserTypedef(string path, string name) => UserTypes.Typedef(path, name);
 
     /// <inheritdoc/>

@@ -33,6 +33,10 @@ internal sealed class UserTypes(ISystemCalls calls)
     /// <summary>An enum.</summary>
     public EnumType? Enum(string path, string tag) => Find(path, BtfKind.Enum, tag, out BtfType type) ? _types.Enum(type) : null;
 
+    /// <summary>A value of an enum, and the enum.</summary>
+    public (long Value, EnumType Type)? EnumConstant(string path, string name) =>
+        Open(path, out _) is { } information && information.TryFindEnumerator(name, out long value, out BtfType type) ? (value, _types.Enum(type)) : null;
+
     /// <summary>What a typedef stands for.</summary>
     public ScriptType? Typedef(string path, string name) => Find(path, BtfKind.Typedef, name, out BtfType type) ? _types.Convert(type, AddressSpace.User) : null;
 

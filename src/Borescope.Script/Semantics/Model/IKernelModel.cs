@@ -104,6 +104,9 @@ public interface IKernelModel
     /// <summary>An enum of a program.</summary>
     EnumType? FindUserEnum(string path, string tag);
 
+    /// <summary>An enumerator of a program and its enum.</summary>
+    (long Value, EnumType Type)? FindUserEnumConstant(string path, string name);
+
     /// <summary>A typedef of a program.</summary>
     ScriptType? FindUserTypedef(string path, string name);
 

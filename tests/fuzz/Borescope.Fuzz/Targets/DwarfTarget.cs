@@ -57,6 +57,7 @@ internal sealed class DwarfTarget() : FuzzTarget("dwarf", new DwarfFields())
 
             seen.Value(2, information.TryFindType(BtfKind.Enum, "color", out var colors) ? colors.EnumValues.Count : -1);
             seen.Value(3, information.TryFindType(BtfKind.Typedef, "big_t", out var big) ? (int)big.Resolve().Kind : -1);
+            seen.Value(5, information.TryFindEnumerator("GREEN", out var green, out _) ? (int)green : -1);
             for (var line = 1; line < 24; line += 4)
             {
                 seen.Count(4, information.TryFindLine("seed.c", line, line % 2, out var addresses, out diagnostic) ? addresses.Count : -1);
