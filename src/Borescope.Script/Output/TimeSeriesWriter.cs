@@ -6,14 +6,14 @@ namespace Borescope.Script.Output;
 /// <summary>Writes time series: a graph with a line per interval, or a JSON array of intervals.</summary>
 internal static class TimeSeriesWriter
 {
-    /// <summary>Columns of the graph without its bars.</summary>
-    private const int Width = 51;
+    /// <summary>Columns of the graph, its bars included: the smallest value stands on the left one, the largest on the right one.</summary>
+    private const int Width = 53;
 
     private const string TimeColumn = "hh:mm:ss.ms  ";
     private static readonly TimeFormat Clock = new("%H:%M:%S.%l", fractions: true);
     private static readonly TimeFormat Start = new("%Y-%m-%d %H:%M:%S.%k", fractions: true);
 
-    /// <summary>Writes the header and one line per interval from the first to the last with a value; nothing when there is none.</summary>
+    /// <summary>Writes one line per interval from the first to the last with a value, the scale above and below; nothing when there is none.</summary>
     internal static void WriteText(ByteSink sink, TimeSeries series, IValueResolver resolver)
     {
         if (series.IsEmpty)
@@ -30,22 +30,23 @@ internal static class TimeSeriesWriter
                 largest = value;
         }
 
-        WriteHeader(sink, smallest, largest, signed);
+        WriteBounds(sink, smallest, largest, signed);
+        WriteRule(sink, TimeColumn, '|');
         int zero = signed && smallest < 0 && largest > 0 ? Column(0, smallest, largest) : -1;
         Span<byte> line = stackalloc byte[Width];
         int next = 0;
         for (long interval = points[0].Interval; interval <= points[^1].Interval; interval++)
         {
             Clock.Write(sink, resolver.ToUnixNanoseconds((ulong)(interval * series.Type.Step)), resolver.TimeZone);
-            sink.Write(" |"u8);
+            sink.WriteByte((byte)' ');
             bool gap = points[next].Interval != interval;
             line.Fill(gap ? (byte)'-' : (byte)' ');
+            line[0] = line[^1] = (byte)'|';
             if (zero >= 0 && !gap)
                 line[zero] = (byte)'.';
             if (!gap)
                 line[Column(points[next].Value, smallest, largest)] = (byte)'*';
             sink.Write(line);
-            sink.WriteByte((byte)'|');
             if (!gap)
             {
                 sink.WriteByte((byte)' ');
@@ -54,6 +55,9 @@ internal static class TimeSeriesWriter
 
             sink.WriteByte((byte)'\n');
         }
+
+        WriteRule(sink, "", 'v');
+        WriteBounds(sink, smallest, largest, signed);
     }
 
     /// <summary>Writes an array of <c>{"interval_start": "YYYY-MM-DD hh:mm:ss.nnnnnnnnn", "value": n}</c>.</summary>
@@ -78,7 +82,7 @@ internal static class TimeSeriesWriter
     }
 
     // The smallest value stands over the left end of the graph, the largest over the right end.
-    private static void WriteHeader(ByteSink sink, long smallest, long largest, bool signed)
+    private static void WriteBounds(ByteSink sink, long smallest, long largest, bool signed)
     {
         sink.WriteRepeated((byte)' ', TimeColumn.Length);
         int start = sink.Length;
@@ -88,13 +92,19 @@ internal static class TimeSeriesWriter
         ValueWriter.WriteNumber(sink, largest, signed);
         int right = sink.Length - start;
         sink.Truncate(start);
-        sink.WriteRepeated((byte)' ', Math.Max(1, Width + 2 - left - right));
+        sink.WriteRepeated((byte)' ', Math.Max(1, Width - left - right));
         ValueWriter.WriteNumber(sink, largest, signed);
         sink.WriteByte((byte)'\n');
-        sink.Write(TimeColumn);
-        sink.WriteByte((byte)'|');
-        sink.WriteRepeated((byte)'_', Width);
-        sink.Write("|\n"u8);
+    }
+
+    private static void WriteRule(ByteSink sink, string label, char end)
+    {
+        sink.Write(label);
+        sink.WriteRepeated((byte)' ', TimeColumn.Length - label.Length);
+        sink.WriteByte((byte)end);
+        sink.WriteRepeated((byte)'_', Width - 2);
+        sink.WriteByte((byte)end);
+        sink.WriteByte((byte)'\n');
     }
 
     private static bool Less(long a, long b, bool signed) => signed ? a < b : (ulong)a < (ulong)b;

@@ -1,0 +1,72 @@
+using System;
+using System.Buffers.Binary;
+using System.Text;
+using Borescope.Script.Binding;
+using Borescope.Script.Output;
+using Borescope.Script.Types;
+
+namespace Borescope.Script.Tests.Output;
+
+public class TimeSeriesTests
+{
+    private const long Step = 100_000_000;
+
+    [Fact]
+    public void The_smallest_value_stands_on_the_left_bar_the_largest_on_the_right_one_and_zero_is_dotted() => Assert.Equal(
+        """
+        @:
+                     -5                                                  5
+        hh:mm:ss.ms  |___________________________________________________|
+        22:13:20.000 *                         .                         | -5
+        22:13:20.100 |    *                    .                         | -4
+        22:13:20.200 |                   *     .                         | -1
+        22:13:20.300 |                         *                         | 0
+        22:13:20.400 |                         .                   *     | 4
+        22:13:20.500 |                         .                         * 5
+                     v___________________________________________________v
+                     -5                                                  5
+
+
+        """,
+        Text(true, -5, -4, -1, 0, 4, 5));
+
+    [Fact]
+    public void Zero_is_not_marked_where_it_is_a_bound_and_intervals_without_a_value_are_gaps() => Assert.Equal(
+        """
+        @:
+                     0                                                 200
+        hh:mm:ss.ms  |___________________________________________________|
+        22:13:20.000 |                         *                         | 100
+        22:13:20.100 |---------------------------------------------------|
+        22:13:20.200 *                                                   | 0
+        22:13:20.300 |                                                   * 200
+                     v___________________________________________________v
+                     0                                                 200
+
+
+        """,
+        Text(false, 100, null, 0, 200));
+
+    [Fact]
+    public void A_single_value_stands_on_the_left_bar() => Assert.Contains("22:13:20.000 *" + new string(' ', 51) + "| 7\n", Text(false, 7), StringComparison.Ordinal);
+
+    private static string Text(bool signed, params long?[] values)
+    {
+        var memory = new byte[values.Length * AggregationType.IntervalSize];
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (values[i] is not { } value)
+                continue;
+            Span<byte> slot = memory.AsSpan(i * AggregationType.IntervalSize);
+            BinaryPrimitives.WriteInt64LittleEndian(slot, i + 1);
+            BinaryPrimitives.WriteInt64LittleEndian(slot[8..], value);
+        }
+
+        var map = new MapSymbol("@") { ValueType = AggregationType.Series(signed, Step, values.Length, SeriesFunction.Last) };
+        using var sink = new ByteSink();
+        using var notes = new ByteSink();
+        using var output = new TextOutput(sink, notes, new FakeResolver(), new OutputOptions());
+        output.Map(new MapSnapshot(map, 1, Array.Empty<byte>(), 0, memory, memory.Length, 1));
+        return Encoding.UTF8.GetString(sink.Written);
+    }
+}
