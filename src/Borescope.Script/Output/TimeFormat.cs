@@ -134,7 +134,9 @@ public sealed class TimeFormat
                 WriteOffset(sink, m.Offset);
                 return true;
             case 'Z':
-                sink.Write(m.Zone.IsDaylightSavingTime(DateTime.UnixEpoch.AddSeconds(m.Seconds)) ? m.Zone.DaylightName : m.Zone.StandardName);
+                string name = m.Zone.IsDaylightSavingTime(DateTime.UnixEpoch.AddSeconds(m.Seconds)) ? m.Zone.DaylightName : m.Zone.StandardName;
+                // .NET has the short names of the zone files, but a long one for UTC.
+                sink.Write(name == TimeZoneInfo.Utc.StandardName ? "UTC" : name);
                 return true;
         }
 

@@ -51,6 +51,9 @@ public partial class TimeFormatTests
     }
 
     [Fact]
+    public void Utc_has_its_short_name() => Assert.Equal("UTC+0000", Write(new TimeFormat("%Z%z", false), 0, TimeZoneInfo.Utc));
+
+    [Fact]
     public void Unknown_conversions_and_a_final_percent_sign_stay()
     {
         Assert.Equal("%Q 100%", Write(new TimeFormat("%Q 100%", false), 0, TimeZoneInfo.Utc));
