@@ -85,11 +85,26 @@ internal sealed partial class ProbeBinder
             ? ulong.TryParse(digits.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
             : digits.StartsWith("0b", System.StringComparison.OrdinalIgnoreCase)
                 ? ulong.TryParse(digits.AsSpan(2), NumberStyles.AllowBinarySpecifier, CultureInfo.InvariantCulture, out number)
-                : ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+                : digits[0] == '0'
+                    ? TryOctal(digits, out number)
+                    : ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
         if (!ok || (negative && number > 1UL << 63))
             return false;
         value = negative ? (long)(0 - number) : (long)number;
         unsigned = !negative && number > long.MaxValue;
+        return true;
+    }
+
+    private static bool TryOctal(string digits, out ulong number)
+    {
+        number = 0;
+        foreach (char digit in digits)
+        {
+            if (digit is < '0' or > '7' || number > ulong.MaxValue >> 3)
+                return false;
+            number = (number << 3) | (uint)(digit - '0');
+        }
+
         return true;
     }
 
@@ -237,10 +252,10 @@ internal sealed partial class ProbeBinder
     // The operand of sizeof, offsetof and typeof: a type, or an expression that is not evaluated.
     private ScriptType? TypeOf(TypeSyntax? type, ExpressionSyntax? operand)
     {
+        if (type is NamedTypeSyntax { Tag: TagKind.None, Name: "true" or "false" })
+            return BoolType.Instance;
         if (type is NamedTypeSyntax { Tag: TagKind.None } named && IsValueName(named.Name) && !IsTypeArgument(named.Name))
             operand = new IdentifierSyntax(named.Span, named.Name);
-        else if (type is NamedTypeSyntax { Tag: TagKind.None, Name: "true" or "false" })
-            return BoolType.Instance;
         else if (type is not null)
             return ResolveType(type);
         if (operand is TypeExpressionSyntax inner)
@@ -274,12 +289,13 @@ internal sealed partial class ProbeBinder
 
     /// <summary>The type of a function's argument: one that typeof() names, else the type of its value.</summary>
     public ScriptType? TypeOfArgument(ExpressionSyntax argument) =>
-        argument is TypeExpressionSyntax type ? ResolveType(type.Type)
+        argument is TypeExpressionSyntax type ? TypeOf(type.Type, null)
         : argument is IdentifierSyntax { Name: var name } word && IsTypeArgument(name) ? ResolveType(new NamedTypeSyntax(word.Span, TagKind.None, name))
         : TypeOf(null, argument);
 
     private bool IsTypeArgument(string name) =>
         _frame is not null && _frame.Arguments.TryGetValue(name, out ExpressionSyntax? argument) && argument is TypeExpressionSyntax;
 
-    private bool IsValueName(string name) => (_frame is not null && _frame.Arguments.ContainsKey(name)) || analysis.Types.Defines.ContainsKey(name);
+    private bool IsValueName(string name) => (_frame is not null && _frame.Arguments.ContainsKey(name)) || analysis.Types.Defines.ContainsKey(name)
+        || (analysis.Types.FindNamed(name) is null && analysis.Types.FindEnumConstant(name) is not null);
 }

@@ -267,8 +267,16 @@ public sealed partial class Parser
         TextSpan start = _token.Span;
         Advance();
         Token name = Expect(TokenKind.Identifier, "the name of the macro");
+        List<MacroParameterSyntax> parameters = TryTake(TokenKind.OpenParen) ? ParseMacroParameters() : [];
+        if (!At(TokenKind.OpenBrace))
+            Unexpected("'{'");
+        BlockExpressionSyntax body = _panic ? new BlockExpressionSyntax(name.Span, [], null) : ParseBlock();
+        return Done(new MacroSyntax(From(start), name.Text, name.Span, parameters, body));
+    }
+
+    private List<MacroParameterSyntax> ParseMacroParameters()
+    {
         var parameters = new List<MacroParameterSyntax>();
-        Expect(TokenKind.OpenParen, "'('");
         while (!At(TokenKind.CloseParen) && !_panic)
         {
             Token parameter = _token;
@@ -285,10 +293,7 @@ public sealed partial class Parser
         }
 
         Expect(TokenKind.CloseParen, "')'");
-        if (!At(TokenKind.OpenBrace))
-            Unexpected("'{'");
-        BlockExpressionSyntax body = _panic ? new BlockExpressionSyntax(name.Span, [], null) : ParseBlock();
-        return Done(new MacroSyntax(From(start), name.Text, name.Span, parameters, body));
+        return parameters;
     }
 
     private SubprogramSyntax ParseSubprogram()

@@ -84,7 +84,7 @@ public sealed partial class Parser
             case TokenKind.Identifier when _token.Text == "comptime":
                 Advance();
                 ExpressionSyntax inner = ParseExpression();
-                return new ComptimeSyntax(TextSpan.FromTo(start, inner.Span), inner);
+                return new ComptimeSyntax(From(start), inner);
             default:
                 return ParsePostfix(ParsePrimary());
         }

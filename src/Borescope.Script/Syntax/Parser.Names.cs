@@ -16,6 +16,8 @@ public sealed partial class Parser
                 return ParseSizeOf();
             case "offsetof":
                 return ParseOffsetOf();
+            case "typeinfo" when LookAhead().Kind == TokenKind.OpenParen:
+                return ParseTypeInfo();
             case "container_of" when LookAhead().Kind == TokenKind.OpenParen:
                 return ParseContainerOf();
             case "typeof":
@@ -29,6 +31,9 @@ public sealed partial class Parser
         }
 
         Advance();
+        // name!(…) calls a macro as name(…) does: the older way to write it.
+        if (At(TokenKind.Bang) && LookAhead().Kind == TokenKind.OpenParen)
+            Advance();
         if (!TryTake(TokenKind.OpenParen))
             return new IdentifierSyntax(name.Span, name.Text);
         List<ExpressionSyntax> arguments = ParseList(TokenKind.CloseParen, "')'");
@@ -43,6 +48,18 @@ public sealed partial class Parser
         (TypeSyntax? type, ExpressionSyntax? expression) = ParseTypeOrExpression();
         Expect(TokenKind.CloseParen, "')'");
         return new SizeOfSyntax(From(start), type, expression);
+    }
+
+    // A call whose argument may be a type, written as in sizeof.
+    private CallSyntax ParseTypeInfo()
+    {
+        Token name = _token;
+        Advance();
+        Expect(TokenKind.OpenParen, "'('");
+        (TypeSyntax? type, ExpressionSyntax? expression) = At(TokenKind.CloseParen) ? (null, null) : ParseTypeOrExpression();
+        Expect(TokenKind.CloseParen, "')'");
+        ExpressionSyntax? argument = type is null ? expression : new TypeExpressionSyntax(type.Span, type);
+        return new CallSyntax(From(name.Span), name.Span, name.Text, argument is null ? [] : [argument]);
     }
 
     private OffsetOfSyntax ParseOffsetOf()
