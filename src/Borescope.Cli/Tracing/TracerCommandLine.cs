@@ -12,7 +12,7 @@ namespace Borescope.Cli.Tracing;
 internal sealed class TracerCommandLine
 {
     private readonly List<string> _operands = [];
-    private readonly Dictionary<string, string> _named = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _named = new(StringComparer.Ordinal);
 
     private TracerCommandLine()
     {
@@ -168,7 +168,7 @@ internal sealed class TracerCommandLine
             {
                 int equals = argument.IndexOf('=', StringComparison.Ordinal);
                 string name = equals < 0 ? argument[2..] : argument[2..equals];
-                _named[name] = equals < 0 ? "" : argument[(equals + 1)..];
+                _named[name] = equals < 0 ? null : argument[(equals + 1)..];
             }
             else
             {

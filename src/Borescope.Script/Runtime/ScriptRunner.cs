@@ -280,7 +280,7 @@ public sealed class ScriptRunner
     private BinderOptions BinderOptions => new()
     {
         Parameters = _options.Parameters,
-        NamedParameters = _options.NamedParameters.ToDictionary(p => p.Key, p => p.Value.Length > 0 ? p.Value : null),
+        NamedParameters = _options.NamedParameters,
         Unsafe = _options.Unsafe,
         Mode = _options.Mode,
         ProbeFilter = _options.ProbeFilter,

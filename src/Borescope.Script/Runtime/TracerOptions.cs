@@ -29,8 +29,8 @@ public sealed record TracerOptions
     /// <summary>Positional parameters <c>$1</c> …</summary>
     public IReadOnlyList<string> Parameters { get; init; } = [];
 
-    /// <summary>Named parameters behind <c>--</c>: <c>name=value</c>, value empty for a bare name.</summary>
-    public IReadOnlyDictionary<string, string> NamedParameters { get; init; } = new Dictionary<string, string>();
+    /// <summary>Named parameters behind <c>--</c>: <c>name=value</c>, value null for a bare name.</summary>
+    public IReadOnlyDictionary<string, string?> NamedParameters { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>Command of <c>-c</c>, split on blanks, or null.</summary>
     public string? Command { get; init; }

@@ -21,7 +21,10 @@ internal static class GetoptFunction
             return ProbeBinder.Pending(call.Span);
         if (standard is not (BoundConstant { Type: IntegerType or BoolType } or BoundString))
             return binder.Wrong(call.Arguments[1].Span, "the default of a parameter must be a literal");
-        binder.Analysis.NamedParameters[name] = new NamedParameter(name, Show(standard), help);
+        string shown = Show(standard);
+        if (binder.Analysis.NamedParameters.TryGetValue(name, out NamedParameter? known) && known.Default != shown)
+            return binder.Wrong(call.Span, $"the parameter '{name}' has the default '{shown}' here and '{known.Default}' elsewhere", "a parameter has one default: name it once and keep it in a variable or a macro");
+        binder.Analysis.NamedParameters[name] = known is { Help.Length: > 0 } && help.Length == 0 ? known : new NamedParameter(name, shown, help);
         return binder.Analysis.Options.NamedParameters.TryGetValue(name, out string? text) ? Given(binder, call, name, text, standard) : standard;
     }
 

@@ -9,7 +9,8 @@ namespace Borescope.Script.Semantics.Functions;
 
 /// <summary>
 /// str. Bound call: [pointer whose address space says where to read, int64 length with the NUL when given]; type string[max_strlen], with a literal length n
-/// string[n+1]. Literals, numbers and positional parameters are folded to BoundString; a string already in memory (comm, a char array) is the value itself.
+/// string[n+1]. A string in memory stands in place of the pointer when its length is known only at run time. Literals, numbers and positional parameters
+/// are folded to BoundString; a string already in memory (comm, a char array) is the value itself.
 /// </summary>
 internal static class StrFunction
 {
@@ -40,8 +41,8 @@ internal static class StrFunction
             length = new BoundConstant(length.Span, IntegerType.Int64, maximum);
         }
 
-        if (ParameterText(binder, call.Arguments[0]) is { } text)
-            return Cut(call.Span, text, length);
+        if (TryParameter(binder, call.Arguments[0], out string? text))
+            return text is null ? ProbeBinder.Pending(call.Span) : Cut(call.Span, text, length);
         BoundExpression source = binder.BindExpression(call.Arguments[0]);
         if (ProbeBinder.IsPending(source))
             return source;
@@ -50,11 +51,22 @@ internal static class StrFunction
         if (source is BoundConstant { Type: IntegerType } number)
             return Cut(call.Span, Number(number), length);
         if (source.Type is StringType known)
-            return length is BoundConstant { Value: var most } && most + 1 < known.Length ? ProbeBinder.Convert(source, new StringType((int)most + 1)) : source;
+            return First(call.Span, source, known, length);
+        if (source.Type is ArrayType { Element: IntegerType { Bytes: 1 }, Count: > 0 } && source is not (BoundField or BoundDereference or BoundIndex))
+            return First(call.Span, new BoundConversion(source.Span, new StringType(source.Type.Size), source), new StringType(source.Type.Size), length);
         ScriptType type = new StringType(length is BoundConstant { Value: var n } ? (int)n + 1 : maximum);
         if (AddressOf(binder, source) is not { } pointer)
             return binder.Wrong(call.Arguments[0].Span, $"str() reads from an address, not from a value of type '{ProbeBinder.NameOf(source.Type)}'");
         return new BoundCall(call.Span, type, "str", length is null ? [pointer] : [pointer, length]);
+    }
+
+    // The first bytes of a string in memory. A length known only at run time is handed on with the NUL that str() counts.
+    private static BoundExpression First(TextSpan span, BoundExpression source, StringType known, BoundExpression? length)
+    {
+        if (length is null or BoundConstant)
+            return length is BoundConstant { Value: var most } && most + 1 < known.Length ? ProbeBinder.Convert(source, new StringType((int)most + 1)) : source;
+        var one = new BoundConstant(length.Span, IntegerType.Int64, 1);
+        return new BoundCall(span, known with { IsLiteral = false }, "str", [source, new BoundBinary(length.Span, IntegerType.Int64, BinaryOperator.Add, length, one)]);
     }
 
     /// <summary>The expression as pointer to read from; null when it is no address.</summary>
@@ -73,15 +85,22 @@ internal static class StrFunction
         }
     }
 
-    // str($1) is always text; str($1 + n) skips n bytes of it.
-    private static string? ParameterText(ProbeBinder binder, ExpressionSyntax syntax)
+    // str($1) is always text; str($1 + n) skips n bytes of it. The text is null when that is an error.
+    private static bool TryParameter(ProbeBinder binder, ExpressionSyntax syntax, out string? text)
     {
-        if (syntax is ParameterSyntax parameter)
-            return binder.ParameterText(parameter);
+        text = syntax is ParameterSyntax parameter ? binder.ParameterText(parameter) : null;
+        if (text is not null)
+            return true;
         if (syntax is not BinarySyntax { Operator: "+", Left: ParameterSyntax left, Right: IntegerSyntax skip })
-            return null;
+            return false;
         byte[] bytes = ScriptText.Bytes(binder.ParameterText(left));
-        return skip.Value >= (ulong)bytes.Length ? "" : ScriptText.From(bytes.AsSpan((int)skip.Value));
+        if (skip.Value <= (ulong)bytes.Length)
+            text = ScriptText.From(bytes.AsSpan((int)skip.Value));
+        else if (bytes.Length == 0)
+            text = "";
+        else
+            binder.Error(skip.Span, $"the positional parameter ${left.Number} has {bytes.Length} bytes: {skip.Value} of them cannot be skipped");
+        return true;
     }
 
     private static string Number(BoundConstant number) => number.Type is IntegerType { Bytes: 8, Signed: false } && !LiteralTypes.IsFlexible(number.Type)
@@ -90,8 +109,11 @@ internal static class StrFunction
 
     private static BoundExpression Cut(TextSpan span, string text, BoundExpression? length)
     {
+        BoundString whole = ProbeBinder.Text(span, text);
+        if (length is not (null or BoundConstant))
+            return First(span, whole, whole.StringType, length);
         if (length is not BoundConstant { Value: var most } || most >= ScriptText.Count(text))
-            return ProbeBinder.Text(span, text);
+            return whole;
         return ProbeBinder.Text(span, ScriptText.From(ScriptText.Bytes(text).AsSpan(0, (int)most)));
     }
 }

@@ -123,12 +123,14 @@ internal static class StringFunctions
         return new BoundCall(call.Span, new StringType(left.Type.Size + right.Type.Size - 1), "str_concat", [left, right]);
     }
 
-    // A string, or what an address points to read as one.
+    // A string, an array of bytes as one, or what an address points to read as one.
     private static BoundExpression String(ProbeBinder binder, CallSyntax call, int index)
     {
         BoundExpression operand = binder.BindExpression(call.Arguments[index]);
         if (ProbeBinder.IsPending(operand) || operand.Type is StringType)
             return operand;
+        if (operand.Type is ArrayType { Element: IntegerType { Bytes: 1 }, Count: > 0 })
+            return new BoundConversion(operand.Span, new StringType(operand.Type.Size), operand);
         if (operand.Type is PointerType { Target: IntegerType { Bytes: 1 } or StringType })
             return new BoundCall(operand.Span, new StringType(binder.Analysis.Configuration.MaxStringLength), "str", [operand]);
         return binder.Wrong(
