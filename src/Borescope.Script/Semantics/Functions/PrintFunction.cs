@@ -38,8 +38,6 @@ internal static class PrintFunction
     {
         if (!MapFunctions.IsDefined(binder, map, state))
             return ProbeBinder.Pending(call.Span);
-        if (call.Arguments.Count > 1 && state.IsKeyed != true)
-            return binder.Wrong(call.Arguments[1].Span, $"{map.Name} has no keys: 'top' and 'div' are for maps with keys");
         var numbers = new BoundExpression[2];
         for (int i = 0; i < 2; i++)
         {
