@@ -118,7 +118,7 @@ internal static class CDefinitions
                     TagKind.Struct => analysis.Types.FindStruct(named.Name, false),
                     TagKind.Union => analysis.Types.FindStruct(named.Name, true),
                     TagKind.Enum => analysis.Types.FindEnum(named.Name),
-                    _ => analysis.Types.FindNamed(named.Name),
+                    _ => analysis.Types.FindNamed(named.Name) ?? FloatingPoint(named.Name),
                 };
                 if (type is null)
                     analysis.Diagnostics.Error(analysis.Source, named.Span, named.Tag == TagKind.None ? $"unknown type '{named.Name}'" : $"unknown {named.Tag.ToString().ToLowerInvariant()} '{named.Name}'");
@@ -133,6 +133,14 @@ internal static class CDefinitions
                 return null;
         }
     }
+
+    // BPF does not compute with floating-point numbers: a member of that kind has its place, and its bits can be read.
+    private static ArrayType? FloatingPoint(string name) => name switch
+    {
+        "float" => new ArrayType(IntegerType.UInt32, 1),
+        "double" => new ArrayType(IntegerType.UInt64, 1),
+        _ => null,
+    };
 
     // What a pointer leads to may be defined further down, and the kernel's struct of that name counts only when the script defines none.
     private static StructType Named(Analysis analysis, string tag, bool isUnion)

@@ -59,7 +59,11 @@ internal sealed partial class ProbeBinder
         if (KeyProblem(key.Type) is { } problem)
             return Wrong(syntax.Span, problem);
         if (map.JoinKey(key.Type, analysis))
+        {
+            WarnSignLost(map.Symbol.Name, "keys", map.Key, key);
             return Convert(key, map.Symbol.KeyType!);
+        }
+
         return Wrong(
             syntax.Span,
             $"Argument mismatch for {map.Symbol.Name}: trying to access with arguments of type '{KeyName(key.Type)}' when map expects arguments of type '{KeyName(map.Key!)}'");
@@ -140,7 +144,7 @@ internal sealed partial class ProbeBinder
         }
         else if (map.JoinValue(value.Type, analysis))
         {
-            WarnSignLost(map.Symbol.Name, map.Symbol.ValueType, value);
+            WarnSignLost(map.Symbol.Name, "values", map.Symbol.ValueType, value);
             if (value is BoundAggregation aggregation)
             {
                 value = aggregation with { Aggregation = (AggregationType)map.Symbol.ValueType!, Type = map.Symbol.ValueType! };
@@ -202,7 +206,7 @@ internal sealed partial class ProbeBinder
         long step = syntax.Operator == "++" ? 1 : -1;
         if (map.Symbol.ValueType is PointerType pointer)
             step *= System.Math.Max(1, pointer.Target.Size);
-        else if (map.Value is AggregationType || !map.JoinValue(LiteralTypes.Flexible(8), analysis) || map.Symbol.ValueType is not IntegerType)
+        else if (map.Value is AggregationType || !map.JoinValue(StepType(syntax.Operator), analysis) || map.Symbol.ValueType is not IntegerType)
             return Wrong(syntax.Span, $"'{syntax.Operator}' needs a map of integers; {map.Symbol.Name} holds values of type '{NameOf(map.Value!)}'");
         return new BoundMapIncrement(syntax.Span, map.Symbol.ValueType!, map.Symbol, key, step, !syntax.IsPostfix);
     }

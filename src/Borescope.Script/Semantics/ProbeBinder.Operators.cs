@@ -55,7 +55,7 @@ internal sealed partial class ProbeBinder
             return Mismatch(operatorSpan, row, left, right);
         (BoundExpression name, var text) = left is BoundString first ? (right, first) : (left, (BoundString)right);
         var type = (NumberNameType)name.Type;
-        if (type.Kind is NumberNameKind.Task or NumberNameKind.Cgroup)
+        if (IsKnownWhenPrinted(type))
             return Wrong(span, "this name is only known when it is printed, so it cannot be compared");
         if (NumberNames.Number(type.Kind, text.Value) is not { } number)
         {
@@ -66,6 +66,8 @@ internal sealed partial class ProbeBinder
         return new BoundBinary(
             span, BoolType.Instance, row.Operator, Convert(name, IntegerType.Int64), new BoundConstant(text.Span, IntegerType.Int64, number));
     }
+
+    private static bool IsKnownWhenPrinted(ScriptType type) => type is NumberNameType { Kind: NumberNameKind.Task or NumberNameKind.Cgroup };
 
     private static bool IsNumber(ScriptType type) => type is IntegerType or EnumType or BoolType;
 
@@ -115,7 +117,8 @@ internal sealed partial class ProbeBinder
         bool swapped = right.Type is PointerType && left.Type is not PointerType && row.Operator == BinaryOperator.Add;
         if (swapped)
             (left, right) = (right, left);
-        if (left.Type is not PointerType pointer || !IsNumber(right.Type) || row.Kind != OperatorKind.Arithmetic)
+        if (left.Type is not PointerType pointer || !IsNumber(right.Type) || row.Kind != OperatorKind.Arithmetic
+            || row.Operator is BinaryOperator.Multiply or BinaryOperator.Divide or BinaryOperator.Modulo)
             return Mismatch(operatorSpan, row, left, right);
         if (row.Operator is not (BinaryOperator.Add or BinaryOperator.Subtract))
         {
@@ -147,6 +150,8 @@ internal sealed partial class ProbeBinder
         bool leftAddress = a is PointerType or KernelSymbolType, rightAddress = b is PointerType or KernelSymbolType;
         if ((leftAddress || rightAddress) && (leftAddress || IsNumber(a)) && (rightAddress || IsNumber(b)))
             return new BoundBinary(span, BoolType.Instance, row.Operator, Convert(left, IntegerType.UInt64), Convert(right, IntegerType.UInt64), false);
+        if (IsKnownWhenPrinted(a) || IsKnownWhenPrinted(b))
+            return Wrong(span, "this name is only known when it is printed, so it cannot be compared");
         bool alike = (a is StringType && b is StringType) || (a is BufferType && b is BufferType)
             || (a is TupleType && b is TupleType && TypeJoin.Join(a, b) is not null)
             || (a is ArrayType or InetType or MacAddressType && a.Equals(b)) || (a is UserNameType && b is UserNameType) || (a is StackType && a.Equals(b)) || (a is UserSymbolType && b is UserSymbolType);
@@ -198,6 +203,8 @@ internal sealed partial class ProbeBinder
         string[] hints = [];
         if ((left.Type is StringType && right.Type is PointerType or IntegerType) || (right.Type is StringType && left.Type is PointerType or IntegerType))
             hints = ["str(address) reads the string at an address"];
+        else if (row.Operator is BinaryOperator.Multiply or BinaryOperator.Divide or BinaryOperator.Modulo && (left.Type is PointerType || right.Type is PointerType))
+            hints = ["cast the pointer to uint64 to compute with the address"];
         else if (left.Type is PointerType && right.Type is PointerType)
             hints = ["cast the pointers to uint64 for the distance in bytes"];
         return Wrong(span, $"the operator '{row.Text}' does not work on values of the types '{NameOf(left.Type)}' and '{NameOf(right.Type)}'", hints);

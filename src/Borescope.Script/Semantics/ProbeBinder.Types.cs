@@ -159,8 +159,14 @@ internal sealed partial class ProbeBinder
                 return new BoundConversion(span, bytes, operand);
             case StringType when from is StringType:
                 return Convert(operand, type) with { Span = span };
+            case StringType when from is ArrayType { Element: IntegerType { Bytes: 1 }, Count: > 0 }:
+                return Convert(new BoundConversion(span, new StringType(from.Size), operand), type) with { Span = span };
             case BufferType when from is BufferType or StringType && from.Equals(type):
                 return operand;
+            case StringType or BufferType when from is PointerType or IntegerType && operand is not BoundConstant:
+                // What stands at the address, as str() and buf() read it.
+                (string reader, int length) = type is BufferType buffer ? ("buf", buffer.Capacity) : ("str", type.Size);
+                return new BoundCall(span, type, reader, [Functions.StrFunction.AddressOf(this, operand)!, new BoundConstant(span, IntegerType.Int64, length)]);
             case TupleType when TypeJoin.Join(from, type) is { } joined && joined.Equals(type):
                 return Convert(operand, type);
             case StructType structure:

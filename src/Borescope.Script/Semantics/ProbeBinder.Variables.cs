@@ -122,7 +122,7 @@ internal sealed partial class ProbeBinder
             return AcceptDeclared(target, state.Declared, value);
         if (state.Join(value.Type, analysis))
         {
-            WarnSignLost(target.Name, state.Symbol.Type, value);
+            WarnSignLost(target.Name, "values", state.Symbol.Type, value);
             return true;
         }
 
@@ -133,10 +133,10 @@ internal sealed partial class ProbeBinder
     }
 
     // No integer holds all of int64 and uint64.
-    private void WarnSignLost(string name, ScriptType? kept, BoundExpression value)
+    private void WarnSignLost(string name, string what, ScriptType? kept, BoundExpression value)
     {
         if (kept is IntegerType { Bytes: 8, Signed: true } && value.Type is IntegerType { Bytes: 8, Signed: false } && !LiteralTypes.IsFlexible(value.Type))
-            Warning(value.Span, $"{name} takes values with and without a sign: this one of type 'uint64' is kept as 'int64'", "cast it to int64 to say that this is meant");
+            Warning(value.Span, $"{name} takes {what} with and without a sign: this one of type 'uint64' is kept as 'int64'", "cast it to int64 to say that this is meant");
     }
 
     private bool AcceptDeclared(VariableSyntax target, ScriptType declared, BoundExpression value)
@@ -145,7 +145,7 @@ internal sealed partial class ProbeBinder
         {
             (IntegerType to, IntegerType from) when value is BoundConstant constant =>
                 FitsOrSays(constant, to, from, target.Name),
-            (IntegerType to, IntegerType from) => from.Bytes < to.Bytes || (from.Bytes == to.Bytes && (from.Signed == to.Signed || to.Bytes == 8)),
+            (IntegerType to, IntegerType from) => from.Bytes <= to.Bytes,
             (IntegerType to, EnumType from) => from.Size <= to.Bytes,
             (StringType to, StringType from) => from.Length <= to.Length || value is not BoundString,
             (PointerType, PointerType) => true,
@@ -160,9 +160,16 @@ internal sealed partial class ProbeBinder
                 $"Type mismatch for {target.Name}: trying to assign value of type '{NameOf(value.Type)}' when variable was declared as '{declared.Name}'",
                 $"cast the value: ({declared.Name})…");
         }
+        else if (value is not BoundConstant && declared is IntegerType kept && value.Type is IntegerType given && !LiteralTypes.IsFlexible(given) && !HoldsAll(kept, given))
+        {
+            Warning(value.Span, $"{target.Name} was declared as '{kept.Name}', which does not hold all values of type '{given.Name}'", $"cast it to {kept.Name} to say that this is meant");
+        }
 
         return fits;
     }
+
+    // Of types that are not wider than the other.
+    private static bool HoldsAll(IntegerType to, IntegerType from) => to.Signed == from.Signed || (to.Signed && from.Bytes < to.Bytes);
 
     private bool FitsOrSays(BoundConstant constant, IntegerType to, IntegerType from, string name)
     {
