@@ -61,9 +61,9 @@ public static class Completions
         }
 
         string before = Words.WordBefore(text, found.WordStart);
-        if (before is "struct" or "union")
+        if (before is "struct" or "union" or "enum")
         {
-            foreach (string tag in model.StructTags())
+            foreach (string tag in before == "enum" ? model.EnumTags() : model.StructTags())
                 found.Add(tag, CompletionKind.Struct, before + " " + tag, "");
             return;
         }
@@ -78,7 +78,7 @@ public static class Completions
         }
 
         foreach (BuiltinRow row in BuiltinTable.Rows)
-            found.Add(row == ContextBuiltins.Arg ? "arg0" : row.Name, CompletionKind.Constant, row.Signature, row.Documentation);
+            found.Add(row == ContextBuiltins.Arg || row == ContextBuiltins.StackArg ? row.Name + "0" : row.Name, CompletionKind.Constant, row.Signature, row.Documentation);
         AddMacros(text, path, model, found);
         AddKeywords(Keywords, found);
     }

@@ -120,7 +120,7 @@ internal sealed class ConditionEvaluator
         CToken token = _tokens[_at++];
         if (token.Kind == CTokenKind.Number)
             return Number(token.Text) ?? throw new HeaderException($"'{token.Text}' is no integer");
-        if (token.Kind == CTokenKind.Text && token.Text[0] == '\'')
+        if (token.IsCharacter)
             return Character(token.Text);
         if (token.Kind != CTokenKind.Identifier)
             throw new HeaderException($"'{token.Text}' does not belong into a condition");
@@ -136,7 +136,7 @@ internal sealed class ConditionEvaluator
     }
 
     /// <summary>The value of a character constant; 0 for what is none.</summary>
-    internal static long Character(string text) => text switch
+    internal static long Character(string text) => text[text.IndexOf('\'', StringComparison.Ordinal)..] switch
     {
         ['\'', '\\', 'n', '\''] => '\n',
         ['\'', '\\', 't', '\''] => '\t',

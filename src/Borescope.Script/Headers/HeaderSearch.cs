@@ -13,12 +13,20 @@ internal sealed class HeaderSearch
 
     /// <summary>Sets up the folders that exist.</summary>
     /// <param name="given">Folders of the command line, first.</param>
-    /// <param name="environment">Looks up an environment variable: <c>BPFTRACE_KERNEL_SOURCE</c> and <c>BPFTRACE_KERNEL_BUILD</c> name other kernel headers.</param>
+    /// <param name="environment">
+    /// Looks up an environment variable: <c>BPFTRACE_KERNEL_SOURCE</c> and <c>BPFTRACE_KERNEL_BUILD</c> name other kernel headers, <c>CPATH</c> and <c>C_INCLUDE_PATH</c> further folders, as for compilers.
+    /// </param>
     public HeaderSearch(IReadOnlyList<string> given, Func<string, string?> environment)
     {
         bool isArm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
         string machine = isArm ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
         _folders.AddRange(given);
+        foreach (string variable in new[] { "CPATH", "C_INCLUDE_PATH" })
+        {
+            foreach (string folder in (environment(variable) ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))
+                Add(_folders, folder);
+        }
+
         AddCompilerFolder(machine);
         Add(_folders, "/usr/local/include");
         Add(_folders, "/usr/include/" + machine);

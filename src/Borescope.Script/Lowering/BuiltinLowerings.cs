@@ -77,7 +77,9 @@ internal static class BuiltinLowerings
         p.Builder.CallHelper(BpfHelper.GetCurrentComm, p.Builder.Offset(destination, offset), p.Builder.Int(b.Type.Size));
     }
 
-    private static IrValue Nsecs(ProbeLowering p, BoundBuiltin b) => Clock(p, b.Mode);
+    // The software's TAI is the boot clock with what the two were apart at the start.
+    private static IrValue Nsecs(ProbeLowering p, BoundBuiltin b) =>
+        b.Mode == "sw_tai" ? p.Builder.Binary(IrBinaryOp.Add, Clock(p, ""), p.Builder.Int(p.Options.BootToTai)) : Clock(p, b.Mode);
 
     internal static IrValue Clock(ProbeLowering p, string mode) => p.Number(p.Builder.CallHelper(mode switch
     {

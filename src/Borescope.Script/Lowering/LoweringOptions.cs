@@ -12,6 +12,9 @@ public sealed record LoweringOptions
     /// <summary>Start of the script on the boot clock, in nanoseconds: what <c>elapsed</c> counts from.</summary>
     public ulong StartTime { get; init; }
 
+    /// <summary>Nanoseconds from the boot clock to CLOCK_TAI when the script starts, for <c>nsecs(sw_tai)</c>.</summary>
+    public long BootToTai { get; init; }
+
     /// <summary>Number of possible CPUs.</summary>
     public int PossibleCpus { get; init; } = 1;
 

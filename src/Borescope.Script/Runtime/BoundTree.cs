@@ -75,7 +75,7 @@ internal static class BoundTree
         BoundImportedCall e => Leaf(e, "call: " + e.Function, [.. e.Arguments.Select(Of)]),
         BoundCall e => Leaf(e, "call: " + e.Function, [.. e.Arguments.Select(Of)]),
         BoundArguments e => Leaf(e, "builtin: args"),
-        BoundBuiltin e => Leaf(e, $"builtin: {e.Name}{(e.Name == "arg" ? e.Index.ToString(CultureInfo.InvariantCulture) : "")}{(e.Mode.Length > 0 ? $"({e.Mode})" : "")}"),
+        BoundBuiltin e => Leaf(e, $"builtin: {e.Name}{(e.Name is "arg" or "sarg" ? e.Index.ToString(CultureInfo.InvariantCulture) : "")}{(e.Mode.Length > 0 ? $"({e.Mode})" : "")}"),
         _ => Leaf(expression, expression.GetType().Name),
     };
 

@@ -21,7 +21,10 @@ public static class ScriptFile
             source = options.ProgramText is not null ? new ScriptSource(options.ProgramName, options.ProgramText)
                 : path == "-" ? new ScriptSource("stdin", Console.In.ReadToEnd())
                 : new ScriptSource(path, File.ReadAllText(path));
-            return true;
+            if (!source.Text.StartsWith("\u007fELF", StringComparison.Ordinal))
+                return true;
+            problem = $"'{path}' is no script but a program or an object; the functions of a program are listed by -l 'uprobe:{path}:*'";
+            return false;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -69,6 +69,9 @@ internal sealed class ScriptProbes(CompiledScript script, KernelFacts facts, Pro
     /// <summary>The iterator of the script, once attached; null in other scripts.</summary>
     public IteratorLink? Iterator => _links.Count == 1 ? _links[0].Link as IteratorLink : null;
 
+    /// <summary>Whether anything is attached that hits can come from: not so for begin and end, and for places that the kernel refused.</summary>
+    public bool IsAttached => _links.Count > 0;
+
     /// <summary>Attaches everything in the order that makes blocks on one event run in source order; the number of attach points that are there.</summary>
     public int Attach()
     {

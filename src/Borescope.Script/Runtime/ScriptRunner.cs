@@ -124,6 +124,7 @@ public sealed class ScriptRunner
         var lowering = new LoweringOptions
         {
             StartTime = BootClock.BootNanoseconds(),
+            BootToTai = BootClock.BootToTaiNanoseconds(),
             PossibleCpus = model.ProcessorCount,
             PidNamespace = PidNamespace.OfThisProcess(),
             FilterPid = _options.Pid,
@@ -168,13 +169,14 @@ public sealed class ScriptRunner
             session.EndWith(_options.Pid, isChild: false);
         int failedTests = 0;
         session.Begin();
+        int attached = session.Attach();
+        if (attached == 0)
+            return Fail("No probes to attach", ScriptError);
+        output.AttachedProbes(attached);
+        output.EndBatch();
+        session.HandleEvents();
         if (!session.IsOver)
         {
-            int attached = session.Attach();
-            if (attached == 0)
-                return Fail("No probes to attach", ScriptError);
-            output.AttachedProbes(attached);
-            output.EndBatch();
             child?.Release(script.UsesUserAddresses ? () => resolver.PreloadStarted(child.Pid) : null);
 
             if (_options.Mode == ScriptMode.Test)
@@ -183,8 +185,8 @@ public sealed class ScriptRunner
                 session.RunBenchmarks();
             else if (program.Probes[0].AttachPoints[0] is { Pin.Length: > 0 } pinned)
                 Pin(probes.Iterator!, pinned.Pin);
-            else if (!session.ReadIterator() && (child is not null || program.Probes.Any(p => p.AttachPoints[0].Provider is not (ProbeProvider.Begin or ProbeProvider.End))))
-                session.Wait(); // A script of begin and end probes only has nothing to wait for.
+            else if (!session.ReadIterator() && (child is not null || session.HasToWait))
+                session.Wait();
         }
 
         session.End();

@@ -8,7 +8,6 @@ using Borescope.Buffers;
 using Borescope.Kernel;
 using Borescope.Links;
 using Borescope.Objects;
-using Borescope.Programs;
 using Borescope.Script.Binding;
 using Borescope.Script.Lowering;
 using Borescope.Script.Output;
@@ -179,14 +178,24 @@ internal sealed class ScriptSession : IDisposable
         _output.Benchmarks(results);
     }
 
-    /// <summary>Runs the begin probes in source order.</summary>
-    public void Begin() => RunAll(ProbeProvider.Begin);
+    /// <summary>Runs the begin probes in source order; what they send waits for <see cref="HandleEvents"/>.</summary>
+    public void Begin()
+    {
+        foreach (int probe in Of(ProbeProvider.Begin))
+            _probes!.Program(probe).TestRun();
+    }
 
-    /// <summary>Whether the run is over before it waits: exit() in begin, a signal, or nothing to wait for.</summary>
+    /// <summary>Handles what is queued: after attaching, what the begin probes sent. What it sets off (a command of system(), say) is traced then, and output begins with what was attached.</summary>
+    public void HandleEvents() => Drain();
+
+    /// <summary>Whether the run is over before it waits: exit() in begin, a signal, or output that cannot be written.</summary>
     public bool IsOver => _stop || _events!.ExitRequested || _output.Failure != Errno.None;
 
     /// <summary>Attaches all probes; returns the number of attach points, begin and end included.</summary>
     public int Attach() => _probes!.Attach();
+
+    /// <summary>Whether there is anything to wait for: a script of begin and end probes only ends by itself.</summary>
+    public bool HasToWait => _probes!.IsAttached || Of(ProbeProvider.Self).Any();
 
     /// <summary>Handles events until something ends the run.</summary>
     public void Wait()
@@ -305,15 +314,17 @@ internal sealed class ScriptSession : IDisposable
 
     private void RunAll(ProbeProvider provider)
     {
-        for (int i = 0; i < _script.Probes.Count; i++)
+        foreach (int probe in Of(provider))
         {
-            if (_script.Probes[i].Probe.AttachPoints[0].Provider != provider || _events!.ExitRequested)
-                continue;
-            BpfProgram program = _probes!.Program(i);
-            program.TestRun();
+            if (_events!.ExitRequested)
+                return;
+            _probes!.Program(probe).TestRun();
             Drain();
         }
     }
+
+    private IEnumerable<int> Of(ProbeProvider provider) =>
+        Enumerable.Range(0, _script.Probes.Count).Where(i => _script.Probes[i].Probe.AttachPoints[0].Provider == provider);
 
     private void Drain()
     {

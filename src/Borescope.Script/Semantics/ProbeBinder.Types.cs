@@ -88,7 +88,7 @@ internal sealed partial class ProbeBinder
         else
         {
             string word = named.Tag.ToString().ToLowerInvariant();
-            IEnumerable<string> known = named.Tag == TagKind.Enum ? [] : analysis.Model.StructTags();
+            IEnumerable<string> known = named.Tag == TagKind.Enum ? analysis.Model.EnumTags() : analysis.Model.StructTags();
             string[] near = Suggestions.Hint(named.Name, known);
             Error(named.Span, $"unknown {word} '{named.Name}'", near.Length > 0 ? near : [$"the kernel's BTF has no such {word}; define it in front of the probes"]);
         }

@@ -81,6 +81,12 @@ internal sealed class AttachPointScanner(ScriptSource source, string text, int s
             else if (c == '=' && parts.Count == 0 && name.Length == 0 && part.Length > 0)
             {
                 name = part.ToString();
+                if (!IsName(name))
+                {
+                    Fail(1, $"'{name}' is no name of a probe", "a name has letters, digits and '_', and no digit in front: name=begin { … }");
+                    return null;
+                }
+
                 part.Clear();
                 partStart = Position + 1;
             }
@@ -139,6 +145,17 @@ internal sealed class AttachPointScanner(ScriptSource source, string text, int s
         while (Position + length < end && !char.IsWhiteSpace(_text[Position + length]) && _text[Position + length] is not ('{' or ','))
             length++;
         return Math.Max(1, length);
+    }
+
+    private static bool IsName(string text)
+    {
+        foreach (char c in text)
+        {
+            if (!Lexer.IsIdentifierPart(c))
+                return false;
+        }
+
+        return Lexer.IsIdentifierStart(text[0]);
     }
 
     private bool Fail(int length, string message, params string[] hints)

@@ -112,7 +112,8 @@ internal sealed partial class Lexer(ScriptSource source, string text, int start,
     /// <summary>Whether a character can start an identifier.</summary>
     public static bool IsIdentifierStart(char c) => char.IsAsciiLetter(c) || c == '_';
 
-    private static bool IsIdentifierPart(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
+    /// <summary>Whether an identifier may go on with it.</summary>
+    public static bool IsIdentifierPart(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
 
     private char Peek(int distance) => Position + distance < end ? _text[Position + distance] : '\0';
 

@@ -35,12 +35,13 @@ internal static class ReservedNames
     /// <summary>Whether a name is a builtin.</summary>
     public static bool IsBuiltin(string name) => Array.IndexOf(Builtins, name) >= 0 || IsNumberedArgument(name);
 
-    /// <summary>Whether a name is <c>arg0</c>, <c>arg1</c> …</summary>
+    /// <summary>Whether a name is <c>arg0</c>, <c>arg1</c> … or <c>sarg0</c>, <c>sarg1</c> …</summary>
     public static bool IsNumberedArgument(string name)
     {
-        if (name.Length is < 4 or > 6 || !name.StartsWith("arg", StringComparison.Ordinal))
+        string argument = name.StartsWith('s') ? name[1..] : name;
+        if (argument.Length is < 4 or > 6 || !argument.StartsWith("arg", StringComparison.Ordinal))
             return false;
-        foreach (char c in name.AsSpan(3))
+        foreach (char c in argument.AsSpan(3))
         {
             if (!char.IsAsciiDigit(c))
                 return false;

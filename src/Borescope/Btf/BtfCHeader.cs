@@ -52,6 +52,23 @@ public sealed class BtfCHeader
         writer.Write("#ifndef BPF_NO_PRESERVE_ACCESS_INDEX\n#pragma clang attribute pop\n#endif\n\n#endif\n");
     }
 
+    /// <summary>Writes the definition of one type as a header has it, with its gaps and up to its semicolon; what it needs is not written.</summary>
+    /// <param name="type">A structure, union or enumeration.</param>
+    /// <param name="writer">Receives the text.</param>
+    /// <exception cref="ArgumentException">It is a type of another kind, which has no definition.</exception>
+    public static void WriteDefinition(BtfType type, TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        if (type.Kind is not (BtfKind.Struct or BtfKind.Union or BtfKind.Enum or BtfKind.Enum64))
+            throw new ArgumentException($"'{type}' is no structure, union or enumeration", nameof(type));
+        var header = new BtfCHeader(type.Spec!, writer);
+        if (type.Kind is BtfKind.Struct or BtfKind.Union)
+            header._declarator.Composite(type, 0);
+        else
+            header._declarator.Enumeration(type, 0);
+        header._text.Add(";\n");
+    }
+
     private void WriteTypes()
     {
         var used = FindUsed();

@@ -47,6 +47,28 @@ public static partial class BootClock
         return now - (before + ((after - before) / 2));
     }
 
+    /// <summary>
+    /// Nanoseconds to add to CLOCK_BOOTTIME for CLOCK_TAI, which counts from 1970 without leap seconds; the best of a few readings, so that being descheduled between
+    /// the clocks does not shift it.
+    /// </summary>
+    public static long BootToTaiNanoseconds()
+    {
+        const int ClockTai = 11;
+        long best = long.MaxValue, offset = 0;
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            var before = (long)BootNanoseconds();
+            _ = GetTime(ClockTai, out var tai);
+            var taken = (long)BootNanoseconds() - before;
+            if (taken >= best)
+                continue;
+            best = taken;
+            offset = (tai.Seconds * 1_000_000_000) + tai.Nanoseconds - (before + (taken / 2));
+        }
+
+        return offset;
+    }
+
     /// <summary>Seconds since boot including suspend, from <c>/proc/uptime</c>; 0 when unreadable.</summary>
     public static double UptimeSeconds(ISystemCalls calls)
     {

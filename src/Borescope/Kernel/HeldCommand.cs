@@ -132,7 +132,7 @@ public sealed unsafe partial class HeldCommand : IDisposable
     public static string FindProgram(string name)
     {
         if (name.Contains('/'))
-            return File.Exists(name) ? name : throw new FileNotFoundException($"failed to start '{name}': no such file", name);
+            return File.Exists(name) ? name : throw new FileNotFoundException($"failed to start '{name}': {(Directory.Exists(name) ? "it is a directory" : "no such file")}", name);
         foreach (string directory in (Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin").Split(':', StringSplitOptions.RemoveEmptyEntries))
         {
             string candidate = Path.Combine(directory, name);

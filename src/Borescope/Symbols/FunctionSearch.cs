@@ -20,6 +20,9 @@ internal sealed class FunctionSearch
         _maxMatches = maxMatches;
     }
 
+    /// <summary>Whether patterns mean functions without a size, too: in those it cannot be checked where instructions start.</summary>
+    internal bool WithSizeless { get; init; }
+
     /// <summary>Whether a pattern meant more places than are kept, and the rest was left out.</summary>
     internal bool IsCut { get; private set; }
 
@@ -82,7 +85,7 @@ internal sealed class FunctionSearch
         {
             foreach (var symbol in table)
             {
-                if (!symbol.IsFunction || symbol.Kind == ElfSymbolKind.IndirectFunction || symbol.Size == 0 || !symbol.IsDefined)
+                if (!symbol.IsFunction || symbol.Kind == ElfSymbolKind.IndirectFunction || (symbol.Size == 0 && !WithSizeless) || !symbol.IsDefined)
                     continue;
                 var name = table.NameOf(symbol);
                 if (name.IsEmpty || !test(name) || !_binary.IsCode(symbol, out var offset))

@@ -41,7 +41,7 @@ public sealed class UserFunctionResolver
             if (!CanProbe(binary!.File, out diagnostic))
                 return false;
             var notes = new List<string>();
-            var search = new FunctionSearch(binary);
+            var search = new FunctionSearch(binary) { WithSizeless = request.AllowUnchecked };
             List<UserFunction>? functions;
             if (request.Function.Length == 0)
                 functions = ByAddress(binary, search, request, out diagnostic);

@@ -38,6 +38,26 @@ public sealed class HeaderTests
         }
     }
 
+    [Fact]
+    public void A_definition_alone_reads_as_in_the_header()
+    {
+        Assert.SkipUnless(SystemCalls.Instance.Access("/sys/kernel/btf/vmlinux", AccessMode.Read) == 0, "this kernel has no readable BTF");
+        using var kernel = new RunningKernel();
+        using var header = new StringWriter();
+        BtfCHeader.Write(kernel.Btf!.Vmlinux, header);
+        string all = header.ToString();
+        foreach ((string name, BtfKind kind) in new[] { ("task_struct", BtfKind.Struct), ("bpf_attr", BtfKind.Union), ("pid_type", BtfKind.Enum) })
+        {
+            Assert.True(kernel.Btf.TryFind(name, kind, out BtfType type));
+            using var definition = new StringWriter();
+            BtfCHeader.WriteDefinition(type, definition);
+            Assert.Contains($" {name} {{\n\t", definition.ToString(), StringComparison.Ordinal);
+            Assert.Contains(definition.ToString(), all, StringComparison.Ordinal);
+        }
+
+        Assert.Throws<ArgumentException>(() => BtfCHeader.WriteDefinition(default, TextWriter.Null));
+    }
+
     // Of several types of one name only the first is called so.
     private static (string Source, int Checks) Source(BtfSpec spec)
     {

@@ -33,7 +33,7 @@ public sealed class PreprocessorTests : IDisposable
     [InlineData("#if 0\n#if 1\na\n#else\nb\n#endif\n#else\nc\n#endif", "c")]
     [InlineData("#ifdef A\na\n#endif\n#ifndef A\nb\n#endif", "b")]
     [InlineData("#define A\n#if defined A && defined(A) && !defined B\na\n#endif", "a")]
-    [InlineData("#define V(a, b) ((a << 8) + b)\n#if V(1, 2) == 258 && (3 - 1) * 2 == 4 && 0x10 == 020 && 'a' == 97 && UNKNOWN == 0\na\n#endif", "a")]
+    [InlineData("#define V(a, b) ((a << 8) + b)\n#if V(1, 2) == 258 && (3 - 1) * 2 == 4 && 0x10 == 020 && 'a' == 97 && L'\\0' - 1 < 0 && u8'b' == 98 && UNKNOWN == 0\na\n#endif", "a")]
     [InlineData("#if 1 ? 0 : 1\na\n#else\nb\n#endif", "b")]
     [InlineData("#if __has_include(<nosuch.h>) || __has_attribute(x)\na\n#endif\nb", "b")]
     [InlineData("#undef A\n#define A 1\n#undef A\nA", "A")]

@@ -68,6 +68,8 @@ internal sealed class FakeKernelModel : IKernelModel
 
     public IEnumerable<string> StructTags() => _structs.Keys;
 
+    public IEnumerable<string> EnumTags() => _enums.Keys;
+
     public bool MayHaveFunction(string function) => System.Array.IndexOf(Functions, function) >= 0;
 
     public FunctionPrototype? FindFunction(string function, string module)

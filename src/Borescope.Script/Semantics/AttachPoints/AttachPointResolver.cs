@@ -88,37 +88,21 @@ internal sealed class AttachPointResolver(
     /// <summary>Adds a place.</summary>
     public void Add(AttachPoint point) => Points.Add(point);
 
-    /// <summary>Reads a decimal or 0x number, or one with an exponent (<c>1e6</c>); digits may be separated by <c>_</c>.</summary>
+    /// <summary>Reads a number as the language writes them: <c>250</c>, <c>0x10</c>, <c>1e6</c>, <c>1_000_000</c>; durations (<c>10ms</c>) are nanoseconds.</summary>
     public static bool TryNumber(string text, out ulong number)
     {
-        if (text.Contains('_', StringComparison.Ordinal) && char.IsAsciiDigit(text[0]) && text[^1] != '_')
-            text = text.Replace("_", "", StringComparison.Ordinal);
-        if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
-            return ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number);
-        int exponent = text.IndexOf('e', StringComparison.OrdinalIgnoreCase);
-        if (exponent < 0)
-            return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
-        if (!ulong.TryParse(text.AsSpan(0, exponent), NumberStyles.None, CultureInfo.InvariantCulture, out number)
-            || !int.TryParse(text.AsSpan(exponent + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int zeros))
-        {
-            return false;
-        }
-
-        for (; zeros > 0 && number > 0; zeros--)
-        {
-            if (number > ulong.MaxValue / 10)
-                return false;
-            number *= 10;
-        }
-
-        return true;
+        var problems = new DiagnosticBag();
+        var lexer = new Lexer(new ScriptSource("number", text), 0, text.Length, problems);
+        Token token = lexer.Next();
+        number = token.Value;
+        return token.Kind == TokenKind.Integer && token.Span.Length == text.Length && !problems.HasErrors;
     }
 
-    /// <summary>Splits <c>name+offset</c>; false when the offset is no number (and reported).</summary>
+    /// <summary>Splits <c>name+offset</c>, but not the name of an operator; false when the offset is no number (and reported).</summary>
     public bool SplitOffset(string text, out string name, out ulong offset)
     {
         offset = 0;
-        int plus = text.LastIndexOf('+');
+        int plus = text.Contains("operator+", StringComparison.Ordinal) ? -1 : text.LastIndexOf('+');
         name = plus < 0 ? text : text[..plus];
         if (plus < 0 || TryNumber(text[(plus + 1)..], out offset))
             return true;

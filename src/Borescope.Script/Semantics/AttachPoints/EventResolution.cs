@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using Borescope.Script.Binding;
 using Borescope.Script.Semantics.Typing;
 
@@ -13,10 +14,7 @@ internal static class EventResolution
         ("s", 1_000_000_000),
         ("ms", 1_000_000),
         ("us", 1_000),
-        ("ns", 1),
-        ("m", 60_000_000_000),
-        ("h", 3_600_000_000_000),
-        ("d", 86_400_000_000_000),
+        ("ns", 1), // of durations only
     ];
 
     /// <summary>begin and end.</summary>
@@ -42,13 +40,17 @@ internal static class EventResolution
         {
             (unit, number) = (resolver.Parts[0], resolver.Parts[1]);
         }
+        else if (AttachPointResolver.TryNumber(resolver.Parts[0], out ulong nanoseconds))
+        {
+            (number, unit) = (nanoseconds.ToString(CultureInfo.InvariantCulture), "ns");
+        }
         else
         {
             string text = resolver.Parts[0];
             int digits = 0;
             while (digits < text.Length && (char.IsAsciiDigit(text[digits]) || (digits > 0 && text[digits] is '_' or 'e' or 'E')))
                 digits++;
-            (number, unit) = (text[..digits], digits == text.Length ? "ns" : text[digits..]);
+            (number, unit) = (text[..digits], text[digits..]);
         }
 
         int index = Array.FindIndex(Units, u => u.Unit == unit);
@@ -60,7 +62,7 @@ internal static class EventResolution
 
         if (!AttachPointResolver.TryNumber(number, out ulong count) || count == 0 || count > long.MaxValue / Math.Max(1, Units[index].Nanoseconds))
         {
-            resolver.Error($"'{number}' is no period", $"a period is a number above 0: {resolver.Row.Name}:{unit}:1");
+            resolver.Error($"'{number}' is no period", $"a period is a number above 0: {resolver.Row.Name}:{(unit == "ns" ? "s" : unit)}:1");
             return;
         }
 
@@ -74,7 +76,7 @@ internal static class EventResolution
         resolver.Add(new AttachPoint
         {
             Provider = resolver.Row.Provider!.Value,
-            Text = resolver.Text,
+            Text = resolver.Parts.Count == 2 ? string.Create(CultureInfo.InvariantCulture, $"{resolver.Row.Name}:{unit}:{count}") : resolver.Text,
             Period = period,
             Unit = Units[index].Nanoseconds == 0 ? PeriodUnit.Hertz : PeriodUnit.Nanoseconds,
         });
@@ -109,7 +111,7 @@ internal static class EventResolution
         resolver.Add(new AttachPoint
         {
             Provider = resolver.Row.Provider!.Value,
-            Text = resolver.Text,
+            Text = resolver.Parts.Count == 2 ? string.Create(CultureInfo.InvariantCulture, $"{resolver.Row.Name}:{name}:{period}") : resolver.Text,
             Event = row.Name,
             Period = period,
             Unit = PeriodUnit.Events,

@@ -32,7 +32,7 @@ internal static class UserResolution
             return;
         }
 
-        if (path.Length > 0 && !Wildcard.IsPattern(path))
+        if (path.Length > 0 && !Wildcard.IsFilePattern(path))
         {
             InFile(resolver, path, Target(parts), false);
             return;
@@ -67,7 +67,7 @@ internal static class UserResolution
 
         string provider = parts.Count == 3 ? parts[1] : "";
         IReadOnlyList<string> files = [parts[0]];
-        bool everyFile = parts[0].Length == 0 || Wildcard.IsPattern(parts[0]);
+        bool everyFile = parts[0].Length == 0 || Wildcard.IsFilePattern(parts[0]);
         if (everyFile)
             files = resolver.Model.MatchFiles(parts[0].Length == 0 ? "*" : parts[0], resolver.Options.Pid);
         int before = resolver.Points.Count;

@@ -12,6 +12,9 @@ public static class Wildcard
         return text.Contains('*', StringComparison.Ordinal);
     }
 
+    /// <summary>Whether the name of a file is a pattern of files, in which <c>[</c> and <c>]</c> and with them <c>?</c> mean something, too.</summary>
+    public static bool IsFilePattern(string path) => IsPattern(path) || (path.Contains('[', StringComparison.Ordinal) && path.Contains(']', StringComparison.Ordinal));
+
     /// <summary>Whether a name matches.</summary>
     public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name)
     {

@@ -29,6 +29,7 @@ internal static class BuiltinTable
         ProcessorBuiltins.Rand,
         ProcessorBuiltins.Usermode,
         ContextBuiltins.Arg,
+        ContextBuiltins.StackArg,
         ContextBuiltins.Args,
         ContextBuiltins.Retval,
         ContextBuiltins.Func,
@@ -41,14 +42,14 @@ internal static class BuiltinTable
         ChildBuiltins.HasCpid,
     ];
 
-    /// <summary>The row of a name; <c>arg0</c>, <c>arg1</c> … are one row.</summary>
+    /// <summary>The row of a name; <c>arg0</c>, <c>arg1</c> … are one row, <c>sarg0</c>, <c>sarg1</c> … another.</summary>
     public static BuiltinRow? Find(string name)
     {
         if (ReservedNames.IsNumberedArgument(name))
-            return ContextBuiltins.Arg;
+            return name[0] == 's' ? ContextBuiltins.StackArg : ContextBuiltins.Arg;
         foreach (BuiltinRow row in Rows)
         {
-            if (row.Name == name && row != ContextBuiltins.Arg)
+            if (row.Name == name && row != ContextBuiltins.Arg && row != ContextBuiltins.StackArg)
                 return row;
         }
 

@@ -10,7 +10,8 @@ using Borescope.Symbols;
 namespace Borescope.Script.Semantics.Builtins;
 
 /// <summary>
-/// Builtins that read the probe's context. <c>argN</c> is builtin <c>arg</c> with the index N (uint64; kprobe, uprobe: registers, rawtracepoint: 8-byte slots).
+/// Builtins that read the probe's context. <c>argN</c> is builtin <c>arg</c> with the index N (uint64; kprobe, uprobe: registers, rawtracepoint: 8-byte slots),
+/// <c>sargN</c> builtin <c>sarg</c>.
 /// <c>args</c> is a BoundArguments. <c>retval</c> is uint64 in k/uretprobes, typed in fexit. <c>func</c> is a kernel symbol, in u(ret)probes a user symbol.
 /// <c>probetype</c> is a string literal.
 /// </summary>
@@ -21,6 +22,9 @@ internal static class ContextBuiltins
 
     /// <summary>argN.</summary>
     public static readonly BuiltinRow Arg = new("arg", "arg0 … arg9: uint64", "arguments by number (kprobe, uprobe, rawtracepoint)", BindArgument, 0, true);
+
+    /// <summary>sargN, an older form.</summary>
+    public static readonly BuiltinRow StackArg = new("sarg", "sarg0 … sarg9: uint64", "values on the stack when a function is entered: arguments behind those in registers (kprobe, uprobe)", BindStackArgument, 0, true);
 
     /// <summary>args.</summary>
     public static readonly BuiltinRow Args = new("args", "args.name", "arguments by name (tracepoint, fentry, fexit, rawtracepoint; uprobe of programs built with -g)", BindArguments, 0, true);
@@ -85,6 +89,16 @@ internal static class ContextBuiltins
         if (!int.TryParse(name.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out int index) || index > MaxArgument)
             return binder.Wrong(span, $"there is no argument '{name}'", $"arguments go from arg0 to arg{MaxArgument}");
         return new BoundBuiltin(span, IntegerType.UInt64, "arg", index);
+    }
+
+    private static BoundExpression BindStackArgument(ProbeBinder binder, TextSpan span, string name, IReadOnlyList<ExpressionSyntax> arguments)
+    {
+        ProbeProvider provider = binder.Probe.Provider;
+        if (provider is not (ProbeProvider.Kprobe or ProbeProvider.Uprobe))
+            return binder.Wrong(span, $"'{name}' is not available in {ProviderTable.NameOf(provider)} probes", "the stack is read at the entry of functions: kprobe, uprobe");
+        if (!int.TryParse(name.AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out int index) || index > MaxArgument)
+            return binder.Wrong(span, $"there is no argument '{name}'", $"values on the stack go from sarg0 to sarg{MaxArgument}");
+        return new BoundBuiltin(span, IntegerType.UInt64, "sarg", index);
     }
 
     private static BoundExpression BindArguments(ProbeBinder binder, TextSpan span, string name, IReadOnlyList<ExpressionSyntax> arguments)

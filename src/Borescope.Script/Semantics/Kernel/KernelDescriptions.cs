@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using Borescope.Btf;
 using Borescope.Kernel;
 using Borescope.Script.Binding;
@@ -11,8 +12,6 @@ namespace Borescope.Script.Semantics.Kernel;
 /// <summary>What <c>-lv</c> shows, with types as C spells them.</summary>
 internal static class KernelDescriptions
 {
-    private const int MaxDepth = 16;
-
     /// <summary>Arguments of a tracepoint, raw tracepoint, fentry or fexit.</summary>
     public static IReadOnlyList<string> Arguments(AttachPoint point, RunningKernel kernel) => point.Provider switch
     {
@@ -72,38 +71,9 @@ internal static class KernelDescriptions
         };
         if (!found)
             return null;
-        var lines = new List<string> { name.Trim() + " {" };
-        if (type.Kind is BtfKind.Enum or BtfKind.Enum64)
-        {
-            foreach (BtfEnumValue value in type.EnumValues)
-                lines.Add($"\t{value.Name} = {value.Value},");
-        }
-        else
-        {
-            Members(type, 1, lines);
-        }
-
-        lines.Add("};");
-        return lines;
-    }
-
-    private static void Members(BtfType type, int depth, List<string> lines)
-    {
-        var indent = new string('\t', depth);
-        foreach (BtfMember member in type.Members)
-        {
-            BtfType inner = member.Type.Resolve();
-            if (inner.Kind is BtfKind.Struct or BtfKind.Union && inner.NameBytes.IsEmpty && member.Type.Name.Length == 0 && depth < MaxDepth)
-            {
-                lines.Add($"{indent}{(inner.Kind == BtfKind.Union ? "union" : "struct")} {{");
-                Members(inner, depth + 1, lines);
-                lines.Add(member.NameBytes.IsEmpty ? indent + "};" : $"{indent}}} {member.Name};");
-            }
-            else
-            {
-                lines.Add($"{indent}{member.Type.Declare(member.Name)}{(member.IsBitfield ? " : " + member.BitfieldSize : "")};");
-            }
-        }
+        using var text = new StringWriter();
+        BtfCHeader.WriteDefinition(type, text);
+        return text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static List<string> Tracepoint(AttachPoint point, Tracefs? tracefs)
@@ -116,7 +86,12 @@ internal static class KernelDescriptions
             if (field.IsCommon)
                 continue;
             string array = field.ArrayLength > 0 ? $"[{field.ArrayLength}]" : field.ArrayLength < 0 ? "[]" : "";
-            lines.Add($"{(field.IsDataLoc ? "__data_loc " : "")}{field.Type} {field.Name}{array}");
+            lines.Add(field.Location switch
+            {
+                TracepointFieldLocation.FromRecord => $"__data_loc {field.Type}{array} {field.Name}",
+                TracepointFieldLocation.FromField => $"__rel_loc {field.Type}{array} {field.Name}",
+                _ => $"{field.Type} {field.Name}{array}",
+            });
         }
 
         return lines;

@@ -78,15 +78,10 @@ public sealed class RunningKernelModel(RunningKernel kernel) : IKernelModel
     }
 
     /// <inheritdoc/>
-    public IEnumerable<string> StructTags()
-    {
-        if (kernel.Btf is not { } btf)
-            yield break;
-        foreach (BtfType type in btf.Vmlinux.OfKind(BtfKind.Struct))
-            yield return type.Name;
-        foreach (BtfType type in btf.Vmlinux.OfKind(BtfKind.Union))
-            yield return type.Name;
-    }
+    public IEnumerable<string> StructTags() => Names(BtfKind.Struct, BtfKind.Union);
+
+    /// <inheritdoc/>
+    public IEnumerable<string> EnumTags() => Names(BtfKind.Enum, BtfKind.Enum64);
 
     /// <inheritdoc/>
     public FunctionPrototype? FindFunction(string function, string module) => Prototypes?.Function(function, module);
@@ -277,6 +272,17 @@ public sealed class RunningKernelModel(RunningKernel kernel) : IKernelModel
             "" => name is "void" ? null : ScriptTypes.Integer(name) ?? FindTypedef(name),
             _ => ScriptTypes.Integer(words),
         };
+    }
+
+    private IEnumerable<string> Names(params BtfKind[] kinds)
+    {
+        if (kernel.Btf is not { } btf)
+            yield break;
+        foreach (BtfKind kind in kinds)
+        {
+            foreach (BtfType type in btf.Vmlinux.OfKind(kind))
+                yield return type.Name;
+        }
     }
 
     private (long Value, EnumType Type)? FindEnumConstant(BtfSpec spec, BtfKind kind, string name)

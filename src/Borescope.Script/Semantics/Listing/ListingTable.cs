@@ -66,10 +66,8 @@ internal static class ListingTable
     private static string? Markers(IKernelModel model, BinderOptions options, List<string> parts, Action<AttachPoint> take)
     {
         string file = parts.Count > 1 ? parts[1] : "";
-        if (file is "" or "*" && options.Pid == 0)
-            return "listing usdt probes needs a file or a process: usdt:/usr/bin/python3:*, or -p PID";
         (string provider, string name) = parts.Count > 3 ? (Part(parts, 2), Part(parts, 3)) : ("*", Part(parts, 2));
-        bool everyFile = file.Length == 0 || Wildcard.IsPattern(file);
+        bool everyFile = file.Length == 0 || Wildcard.IsFilePattern(file);
         string? problem = null;
         foreach (string path in everyFile ? model.MatchFiles(file.Length == 0 ? "*" : file, options.Pid) : [file])
         {
@@ -173,14 +171,14 @@ internal static class ListingTable
     private static string? UserFunctions(IKernelModel model, BinderOptions options, ProbeProvider provider, string name, List<string> parts, Action<AttachPoint> take)
     {
         string file = parts.Count > 1 ? parts[1] : "";
-        if (file is "" or "*" && options.Pid == 0)
-            return $"listing {name} probes needs a file or a process: {name}:/bin/bash:*, or -p PID";
-        bool everyFile = file.Length == 0 || Wildcard.IsPattern(file);
+        if ((file.Length == 0 || (file == "*" && parts.Count < 3)) && options.Pid == 0)
+            return $"listing {name} probes needs a file, a function or a process: {name}:/bin/bash:*, {name}:*:malloc, or -p PID";
+        bool everyFile = file.Length == 0 || Wildcard.IsFilePattern(file);
         string? problem = null;
         foreach (string path in everyFile ? model.MatchFiles(file.Length == 0 ? "*" : file, options.Pid) : [file])
         {
             string wanted = parts.Count == 4 ? UserResolution.Target(parts[1..]) : Part(parts, 2);
-            UserFunctions found = model.FindUserFunctions(path, wanted, 0, isReturn: false, options);
+            UserFunctions found = model.FindUserFunctions(path, wanted, 0, isReturn: false, options with { Unsafe = true }); // Looking is safe.
             problem = everyFile ? null : found.Problem;
             foreach (UserSymbol match in found.Functions)
                 take(new AttachPoint { Provider = provider, Text = $"{name}:{found.Path}:{match.Name}", Function = match.Name, Path = found.Path, FileOffset = match.FileOffset });

@@ -100,7 +100,7 @@ public sealed class ProbeLister(IKernelModel model, BinderOptions options)
     {
         string[] words = source.Text.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var tags = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (string tag in model.StructTags())
+        foreach (string tag in words[0] == "enum" ? model.EnumTags() : model.StructTags())
         {
             if (tag.Length > 0 && Wildcard.Matches(words[1], tag))
                 tags.Add(tag);
@@ -121,7 +121,7 @@ public sealed class ProbeLister(IKernelModel model, BinderOptions options)
         }
 
         if (found == 0)
-            diagnostics.Warning(source, new TextSpan(0, source.Text.Length), $"No type matches '{source.Text}'.", "'*' stands for any text in the names of structs and unions; enums are listed by their whole name");
+            diagnostics.Warning(source, new TextSpan(0, source.Text.Length), $"No type matches '{source.Text}'.", "'*' stands for any text in the names of structs, unions and enums");
     }
 
     private void ListPoint(List<string> parts, AttachPointSyntax syntax, ScriptSource source, bool verbose, Action<string> write, DiagnosticBag diagnostics)

@@ -32,6 +32,9 @@ public interface IKernelModel
     /// <summary>Tags of structs and unions, for near matches.</summary>
     IEnumerable<string> StructTags();
 
+    /// <summary>Tags of enums; empty for those without.</summary>
+    IEnumerable<string> EnumTags();
+
     /// <summary>Prototype of a kernel function from BTF.</summary>
     /// <param name="function">Exact name.</param>
     /// <param name="module">Exact module; empty: the kernel, then any module.</param>
