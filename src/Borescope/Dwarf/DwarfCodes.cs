@@ -59,9 +59,11 @@ internal enum DwarfName : ushort
     Specification = 0x47,
     Type = 0x49,
     Virtuality = 0x4c,
+    Ranges = 0x55,
     DataBitOffset = 0x6b,
     TextOffsetsBase = 0x72,
     AddressBase = 0x73,
+    RangeListsBase = 0x74,
     Deleted = 0x8a,
     Defaulted = 0x8b,
 }

@@ -34,6 +34,9 @@ internal struct DwarfEntry
     /// <summary>Bytes; negative when not known.</summary>
     internal long ByteSize;
 
+    /// <summary>Its addresses where they are not one piece; null when they are, or when it has none.</summary>
+    internal DwarfValue? Ranges;
+
     internal DwarfEncoding Encoding;
 
     internal bool IsDeclaration;
@@ -70,5 +73,4 @@ internal struct DwarfEntry
 
     internal ulong? Lines;
     internal DwarfText Folder;
-    internal ulong? TextOffsetsBase;
 }

@@ -10,7 +10,7 @@ namespace Borescope.Dwarf;
 internal sealed class DwarfIndex
 {
     private readonly DwarfReader _reader;
-    private readonly List<(ulong Low, ulong High, int Entry)> _functions = [];
+    private readonly List<(ulong Low, ulong High, ulong Start, int Entry)> _functions = [];
     private readonly Dictionary<(DwarfTag Kind, string Name), int> _types = [];
     private readonly List<int> _enumerations = [];
     private Dictionary<string, int>? _enumerators;
@@ -48,7 +48,7 @@ internal sealed class DwarfIndex
     internal ulong StartOf(ulong address)
     {
         var found = Search(address);
-        return found >= 0 && address < _functions[found].High ? _functions[found].Low : address;
+        return found >= 0 && address < _functions[found].High ? _functions[found].Start : address;
     }
 
     /// <summary>The complete description of a structure (also a class), union, enumeration or typedef; 0 when there is none.</summary>
@@ -119,18 +119,24 @@ internal sealed class DwarfIndex
                 continue;
             }
 
-            Take(entry);
+            Take(unit, entry);
             if (!_reader.SkipChildren(unit, ref cursor, entry))
                 return;
         }
     }
 
-    private void Take(in DwarfEntry entry)
+    private void Take(DwarfUnit unit, in DwarfEntry entry)
     {
         switch (entry.Tag)
         {
             case DwarfTag.Subprogram when entry.LowAddress is { } low and not 0:
-                _functions.Add((low, entry.HighAddress, entry.Offset));
+                _functions.Add((low, entry.HighAddress, low, entry.Offset));
+                break;
+            case DwarfTag.Subprogram when entry.Ranges is { } list:
+                // The piece that is entered comes first.
+                var pieces = DwarfRanges.Read(_reader, unit, list);
+                foreach (var (from, to) in pieces)
+                    _functions.Add((from, to, pieces[0].Low, entry.Offset));
                 break;
             case DwarfTag.StructureType or DwarfTag.ClassType or DwarfTag.UnionType or DwarfTag.EnumerationType or DwarfTag.Typedef when !entry.IsDeclaration:
                 if (entry.Tag == DwarfTag.EnumerationType)

@@ -12,6 +12,9 @@ internal static class DwarfLimits
     /// <summary>Members of a structure, values of an enumeration, parameters, dimensions.</summary>
     internal const int MaxChildren = 16_384;
 
+    /// <summary>Pieces of one function.</summary>
+    internal const int MaxRanges = 1024;
+
     /// <summary>References that are followed from one entry to another (origins, specifications, qualifiers).</summary>
     internal const int MaxReferences = 32;
 

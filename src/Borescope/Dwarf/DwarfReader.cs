@@ -184,6 +184,12 @@ internal sealed class DwarfReader(DwarfSections sections)
                 highIsSize = value.Kind == DwarfValueKind.Constant;
                 entry.HighAddress = value.Kind == DwarfValueKind.AddressIndex ? AddressAt(unit, value.Number) ?? 0 : value.Number;
                 break;
+            case DwarfName.Ranges:
+                entry.Ranges = value;
+                break;
+            case DwarfName.RangeListsBase:
+                unit.RangeListsBase = value.Number;
+                break;
             case DwarfName.ByteSize when value.Kind == DwarfValueKind.Constant:
                 entry.ByteSize = (long)value.Number;
                 break;
@@ -222,7 +228,7 @@ internal sealed class DwarfReader(DwarfSections sections)
                 entry.Folder = value.ToText(unit, sections);
                 break;
             case DwarfName.TextOffsetsBase:
-                entry.TextOffsetsBase = unit.TextOffsetsBase = value.Number;
+                unit.TextOffsetsBase = value.Number;
                 break;
             case DwarfName.AddressBase:
                 unit.AddressBase = value.Number;
@@ -288,6 +294,7 @@ internal sealed class DwarfReader(DwarfSections sections)
             // Behind the header of the tables, where no attribute says otherwise.
             TextOffsetsBase = wide ? 16u : 8u,
             AddressBase = wide ? 16u : 8u,
+            RangeListsBase = wide ? 20u : 12u,
         };
     }
 
@@ -298,7 +305,7 @@ internal sealed class DwarfReader(DwarfSections sections)
         return table;
     }
 
-    // Bases come with the first entry, where a name may stand before them: read once for the bases, and again.
+    // Bases come with the first entry, where what needs them may stand before: read once for the bases, and again.
     private void Complete(DwarfUnit unit)
     {
         for (var pass = 0; pass < 2; pass++)
@@ -309,8 +316,9 @@ internal sealed class DwarfReader(DwarfSections sections)
             unit.Name = first.Name;
             unit.Folder = first.Folder;
             unit.Lines = first.Lines;
+            unit.BaseAddress = first.LowAddress ?? 0;
             unit.IsSkeleton |= first.Tag == DwarfTag.SkeletonUnit;
-            if (first.TextOffsetsBase is null)
+            if (unit.Version < 5)
                 return;
         }
     }

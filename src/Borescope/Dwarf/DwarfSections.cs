@@ -9,7 +9,7 @@ namespace Borescope.Dwarf;
 /// <remarks>Spans of sections that were not compressed lead into the file: it must outlive them.</remarks>
 internal sealed class DwarfSections
 {
-    private const int Count = 7;
+    private const int Count = 9;
     private const int CompressionHeaderBytes = 24;
     private const uint ZlibCompression = 1;
     private const ulong CompressedFlag = 0x800;
@@ -37,6 +37,10 @@ internal sealed class DwarfSections
     internal ReadOnlySpan<byte> Addresses => Get(5, ".debug_addr"u8);
 
     internal ReadOnlySpan<byte> Lines => Get(6, ".debug_line"u8);
+
+    internal ReadOnlySpan<byte> Ranges => Get(7, ".debug_ranges"u8);
+
+    internal ReadOnlySpan<byte> RangeLists => Get(8, ".debug_rnglists"u8);
 
     /// <summary>Whether the file has debug information at all.</summary>
     internal static bool ArePresent(ElfFile file) => file.TryFindSection(".debug_info"u8, out var section) && !section.HasNoBytes;

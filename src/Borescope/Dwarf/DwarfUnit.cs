@@ -19,6 +19,12 @@ internal sealed record DwarfUnit(
     /// <summary>Start of its part of <c>.debug_addr</c>.</summary>
     internal ulong AddressBase { get; set; }
 
+    /// <summary>Start of the offsets in its part of <c>.debug_rnglists</c>.</summary>
+    internal ulong RangeListsBase { get; set; }
+
+    /// <summary>What ranges of addresses count from.</summary>
+    internal ulong BaseAddress { get; set; }
+
     /// <summary>Its part of <c>.debug_line</c>; null when it has none.</summary>
     internal ulong? Lines { get; set; }
 

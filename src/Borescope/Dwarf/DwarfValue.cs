@@ -32,6 +32,9 @@ internal enum DwarfValueKind : byte
     /// <summary>Number of a text in the unit's table.</summary>
     TextIndex,
 
+    /// <summary>Number of a list of address ranges in the unit's table.</summary>
+    RangeIndex,
+
     /// <summary>Bytes: an expression; the number is where they begin.</summary>
     Block,
 }
@@ -97,7 +100,8 @@ internal readonly record struct DwarfValue(DwarfValueKind Kind, ulong Number, lo
             DwarfForm.Block4 => Block(ref cursor, cursor.U32()),
             DwarfForm.Block or DwarfForm.Expression => Block(ref cursor, cursor.Uleb()),
             DwarfForm.Data16 => Block(ref cursor, 16),
-            DwarfForm.LocationListIndex or DwarfForm.RangeListIndex => Nothing(cursor.Uleb()),
+            DwarfForm.RangeListIndex => new(DwarfValueKind.RangeIndex, cursor.Uleb(), 0, 0),
+            DwarfForm.LocationListIndex => Nothing(cursor.Uleb()),
             DwarfForm.ReferenceSignature or DwarfForm.ReferenceSupplement8 => Nothing(cursor.U64()),
             DwarfForm.ReferenceSupplement4 => Nothing(cursor.U32()),
             DwarfForm.TextSupplement or DwarfForm.GnuReferenceAlternative or DwarfForm.GnuTextAlternative => Nothing(cursor.Offset(unit.IsWide)),

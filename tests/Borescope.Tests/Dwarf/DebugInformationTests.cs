@@ -169,6 +169,40 @@ public sealed class DebugInformationTests(Toolchain tools) : IClassFixture<Toolc
         Assert.Equal([Address(path, "one"), Address(path, "two")], addresses);
     }
 
+    [Theory]
+    [InlineData("gcc", "-gdwarf-5")]
+    [InlineData("gcc", "-gdwarf-4")]
+    [InlineData("clang-19", "-gdwarf-5")]
+    [InlineData("clang-19", "-gdwarf-4")]
+    public void A_function_in_two_pieces_is_one(string compiler, string options)
+    {
+        Assert.SkipUnless(Toolchain.IsPresent && File.Exists("/usr/bin/" + compiler), compiler + " is not installed");
+        string source = Path.Combine(tools.Folder, "split.c");
+        File.WriteAllText(source, """
+            __attribute__((cold, noinline)) void rare(int why) { __asm__ volatile("" : : "r"(why)); }
+            __attribute__((noinline)) int often(int a, const char *b)
+            {
+                if (__builtin_expect(b[0] == 'x', 0)) {
+                    rare(a);
+                    rare(a + 1);
+                    __builtin_trap();
+                }
+
+                return a * 3;
+            }
+            int main(int argc, char **argv) { return often(argc, argv[0]); }
+            """);
+        string path = $"{source}.{compiler}{options}";
+        Toolchain.Run(compiler, $"-O2 {options} {(compiler == "gcc" ? "-freorder-blocks-and-partition" : "-fbasic-block-sections=all")} -o {path} {source}");
+        using DebugInformation information = Open(path);
+        Assert.Equal("int often(int a, const char * b)", Prototype(information, path, "often"));
+
+        // Its cold part belongs to it, too.
+        Assert.True(information.TryFindLine("split.c", 5, 0, out IReadOnlyList<ulong> addresses, out string? diagnostic), diagnostic);
+        Assert.True(information.TryFindFunction(Assert.Single(addresses), out BtfType function, out diagnostic), diagnostic);
+        Assert.Equal("often", function.Name);
+    }
+
     [Fact]
     public void A_stripped_program_is_described_by_its_debug_file()
     {

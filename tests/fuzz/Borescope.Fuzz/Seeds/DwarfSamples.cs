@@ -17,6 +17,8 @@ internal static class DwarfSamples
             return number + p->y + s + c + yes + text[0] + (int)seventh + eighth;
         }
         double floats(double d, int first, float f, big_t second, enum color third) { return d + first + f + second + third; }
+        __attribute__((cold, noinline)) void rare(int why) { __asm__ volatile("" : : "r"(why)); }
+        __attribute__((noinline)) int often(int a, const char *b) { if (__builtin_expect(b[0] == 'x', 0)) { rare(a); __builtin_trap(); } return a * 3; }
         static __attribute__((noinline)) struct large result(int n, struct large l) { l.v[0] += n; return l; }
         int main(int argc, char **argv)
         {
