@@ -82,7 +82,7 @@ internal sealed class DwarfSections
                 unpacked.Write(buffer, 0, read);
             return unpacked.ToArray();
         }
-        catch (InvalidDataException)
+        catch (Exception error) when (error is InvalidDataException or IOException)
         {
             return Fail($"its section {name} is damaged: it cannot be unpacked");
         }
