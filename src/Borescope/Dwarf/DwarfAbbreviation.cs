@@ -10,12 +10,15 @@ namespace Borescope.Dwarf;
 internal sealed record DwarfAbbreviation(DwarfTag Tag, bool HasChildren, (DwarfName Name, DwarfForm Form, long Constant)[] Attributes)
 {
     /// <summary>The table at an offset of <c>.debug_abbrev</c>, by code; what is damaged ends it.</summary>
-    internal static Dictionary<ulong, DwarfAbbreviation> ReadTable(ReadOnlySpan<byte> section, ulong offset)
+    /// <param name="section">The section.</param>
+    /// <param name="offset">Where the table begins.</param>
+    /// <param name="limit">Most entries.</param>
+    internal static Dictionary<ulong, DwarfAbbreviation> ReadTable(ReadOnlySpan<byte> section, ulong offset, int limit)
     {
         var table = new Dictionary<ulong, DwarfAbbreviation>();
         var cursor = new DwarfCursor(section, offset < (ulong)section.Length ? (int)offset : section.Length);
         var attributes = new List<(DwarfName, DwarfForm, long)>();
-        while (!cursor.AtEnd && table.Count < DwarfLimits.MaxAbbreviations)
+        while (!cursor.AtEnd && table.Count < limit)
         {
             var code = cursor.Uleb();
             if (code == 0)

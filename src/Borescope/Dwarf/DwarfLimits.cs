@@ -21,11 +21,11 @@ internal static class DwarfLimits
     /// <summary>Attributes of an abbreviation, and abbreviations of a unit.</summary>
     internal const int MaxAttributes = 1024;
 
-    /// <summary>Abbreviations of a table.</summary>
-    internal const int MaxAbbreviations = 1 << 20;
+    /// <summary>Abbreviations of all tables of a file together; the kernel's has a hundred thousand.</summary>
+    internal const int MaxAbbreviations = 1 << 22;
 
-    /// <summary>Rows of a line table that are looked at.</summary>
-    internal const int MaxRows = 1 << 24;
+    /// <summary>Steps through all line tables of a file together; the kernel's have ten million.</summary>
+    internal const int MaxRows = 1 << 26;
 
     /// <summary>Files and folders of a line table.</summary>
     internal const int MaxFiles = 1 << 20;

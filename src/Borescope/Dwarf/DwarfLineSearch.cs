@@ -16,6 +16,10 @@ internal sealed class DwarfLineSearch(string source, int line, int column)
     private readonly SortedSet<int> _columns = [];
     private readonly SortedSet<string> _files = new(StringComparer.Ordinal);
     private bool _hasFile;
+    private int _steps;
+
+    /// <summary>Counts a step through a table; false when all of them together have taken more than a file of this kind has.</summary>
+    internal bool MayGoOn() => ++_steps <= DwarfLimits.MaxRows;
 
     /// <summary>Whether a file is the one asked for.</summary>
     internal bool Matches(string path)

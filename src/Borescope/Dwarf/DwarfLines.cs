@@ -163,7 +163,7 @@ internal static class DwarfLines
         internal void Run(ref DwarfCursor cursor)
         {
             Reset();
-            for (var steps = 0; steps < DwarfLimits.MaxRows && !cursor.Failed && cursor.Position < header.End; steps++)
+            while (!cursor.Failed && cursor.Position < header.End && search.MayGoOn())
             {
                 var code = cursor.U8();
                 if (code >= header.FirstSpecial)

@@ -14,6 +14,7 @@ internal sealed class DwarfReader(DwarfSections sections)
     private const byte SplitTypeUnit = 6;
 
     private readonly Dictionary<ulong, Dictionary<ulong, DwarfAbbreviation>> _tables = [];
+    private int _abbreviationsLeft = DwarfLimits.MaxAbbreviations;
     private List<DwarfUnit>? _units;
 
     internal DwarfSections Sections => sections;
@@ -301,7 +302,11 @@ internal sealed class DwarfReader(DwarfSections sections)
     private Dictionary<ulong, DwarfAbbreviation> Table(ulong offset)
     {
         if (!_tables.TryGetValue(offset, out var table))
-            _tables.Add(offset, table = DwarfAbbreviation.ReadTable(sections.Abbreviations, offset));
+        {
+            _tables.Add(offset, table = DwarfAbbreviation.ReadTable(sections.Abbreviations, offset, _abbreviationsLeft));
+            _abbreviationsLeft -= table.Count;
+        }
+
         return table;
     }
 
