@@ -79,7 +79,7 @@ internal sealed class DwarfClasses(DwarfReader reader, DwarfIndex index)
                     type = found.Type;
                     break;
                 case DwarfTag.StructureType or DwarfTag.ClassType or DwarfTag.UnionType when found.IsDeclaration:
-                    var full = index.Type(found.Tag, found.Name.ToString(reader.Sections));
+                    var full = index.CompletionOf(found);
                     if (full == 0 || full == type)
                         return type;
                     type = full;

@@ -60,6 +60,7 @@ internal enum DwarfName : ushort
     Type = 0x49,
     Virtuality = 0x4c,
     Ranges = 0x55,
+    Signature = 0x69,
     DataBitOffset = 0x6b,
     TextOffsetsBase = 0x72,
     AddressBase = 0x73,

@@ -26,6 +26,9 @@ internal struct DwarfEntry
     /// <summary>The abstract instance that it is a copy of, or the declaration that it completes; 0: none.</summary>
     internal int Origin;
 
+    /// <summary>Of a declaration, the type in a unit of its own that completes it; 0: none.</summary>
+    internal int Completion;
+
     internal ulong? LowAddress;
 
     /// <summary>First byte behind; 0 when not known.</summary>

@@ -54,6 +54,10 @@ internal sealed class DwarfIndex
     /// <summary>The complete description of a structure (also a class), union, enumeration or typedef; 0 when there is none.</summary>
     internal int Type(DwarfTag kind, string name) => _types.GetValueOrDefault((Plain(kind), name));
 
+    /// <summary>The complete description of what an entry only declares; 0 when there is none.</summary>
+    internal int CompletionOf(in DwarfEntry declaration) =>
+        declaration.Completion != 0 ? declaration.Completion : Type(declaration.Tag, declaration.Name.ToString(_reader.Sections));
+
     /// <summary>The enumeration that a value with a name belongs to; 0 when there is none.</summary>
     internal int EnumerationOf(string enumerator)
     {

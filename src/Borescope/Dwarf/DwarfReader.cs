@@ -14,6 +14,7 @@ internal sealed class DwarfReader(DwarfSections sections)
     private const byte SplitTypeUnit = 6;
 
     private readonly Dictionary<ulong, Dictionary<ulong, DwarfAbbreviation>> _tables = [];
+    private readonly Dictionary<ulong, int> _signatures = [];
     private int _abbreviationsLeft = DwarfLimits.MaxAbbreviations;
     private List<DwarfUnit>? _units;
 
@@ -140,6 +141,8 @@ internal sealed class DwarfReader(DwarfSections sections)
             : null;
     }
 
+    private int EntryOf(in DwarfValue value) => value.Kind == DwarfValueKind.Signature ? _signatures.GetValueOrDefault(value.Number) : value.Reference;
+
     private static ulong? Number(ReadOnlySpan<byte> bytes, int at, int size)
     {
         var cursor = new DwarfCursor(bytes, at);
@@ -155,13 +158,13 @@ internal sealed class DwarfReader(DwarfSections sections)
                 entry.Name = value.ToText(unit, sections);
                 break;
             case DwarfName.Sibling:
-                entry.Sibling = value.Reference;
+                entry.Sibling = EntryOf(value);
                 break;
             case DwarfName.Type:
-                entry.Type = value.Reference;
+                entry.Type = EntryOf(value);
                 break;
             case DwarfName.AbstractOrigin or DwarfName.Specification:
-                entry.Origin = value.Reference;
+                entry.Origin = EntryOf(value);
                 break;
             case DwarfName.CallingConvention:
                 entry.IsPassedByReference = value.Number == PassByReference;
@@ -177,6 +180,11 @@ internal sealed class DwarfReader(DwarfSections sections)
                 break;
             case DwarfName.Defaulted:
                 entry.IsDefaulted |= value.Number == DefaultedInClass;
+                break;
+            case DwarfName.Signature:
+                // Such an entry stands for a declaration without saying that it is one.
+                entry.Completion = EntryOf(value);
+                entry.IsDeclaration = true;
                 break;
             case DwarfName.LowAddress:
                 entry.LowAddress = value.Kind == DwarfValueKind.AddressIndex ? AddressAt(unit, value.Number) : value.Number;
@@ -285,7 +293,7 @@ internal sealed class DwarfReader(DwarfSections sections)
         if (kind is SkeletonUnit or SplitUnit)
             cursor.Skip(8);
         else if (kind is TypeUnit or SplitTypeUnit)
-            cursor.Skip(wide ? 16u : 12u);
+            TakeSignature(ref cursor, offset, wide);
         if (cursor.Failed || cursor.Position > end || addressSize is not (4 or 8))
             return null;
         return new DwarfUnit(offset, end, version, wide, addressSize, cursor.Position, Table(abbreviations))
@@ -297,6 +305,14 @@ internal sealed class DwarfReader(DwarfSections sections)
             AddressBase = wide ? 16u : 8u,
             RangeListsBase = wide ? 20u : 12u,
         };
+    }
+
+    private void TakeSignature(ref DwarfCursor cursor, int unit, bool wide)
+    {
+        var signature = cursor.U64();
+        var type = cursor.Offset(wide);
+        if (type <= int.MaxValue && (ulong)unit + type <= int.MaxValue)
+            _signatures.TryAdd(signature, unit + (int)type);
     }
 
     private Dictionary<ulong, DwarfAbbreviation> Table(ulong offset)

@@ -140,7 +140,7 @@ internal sealed class DwarfTypes(DwarfReader reader, DwarfIndex index, ElfMachin
             case DwarfTag.ArrayType:
                 return Array(entry, unit, found, steps);
             case DwarfTag.StructureType or DwarfTag.ClassType or DwarfTag.InterfaceType or DwarfTag.UnionType or DwarfTag.EnumerationType when found.IsDeclaration:
-                var full = index.Type(found.Tag, found.Name.ToString(reader.Sections));
+                var full = index.CompletionOf(found);
                 number = full != 0 && full != entry ? Number(full, steps + 1) : Pending(entry);
                 break;
             case DwarfTag.BaseType or DwarfTag.PointerType or DwarfTag.ReferenceType or DwarfTag.RvalueReferenceType or DwarfTag.PointerToMemberType or DwarfTag.ConstType

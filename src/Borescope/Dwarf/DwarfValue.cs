@@ -20,6 +20,9 @@ internal enum DwarfValueKind : byte
     /// <summary>An entry, bytes from the start of <c>.debug_info</c>.</summary>
     Entry,
 
+    /// <summary>The type of a unit that holds one type only, by its signature.</summary>
+    Signature,
+
     /// <summary>A text here, in the entry.</summary>
     TextHere,
 
@@ -102,7 +105,8 @@ internal readonly record struct DwarfValue(DwarfValueKind Kind, ulong Number, lo
             DwarfForm.Data16 => Block(ref cursor, 16),
             DwarfForm.RangeListIndex => new(DwarfValueKind.RangeIndex, cursor.Uleb(), 0, 0),
             DwarfForm.LocationListIndex => Nothing(cursor.Uleb()),
-            DwarfForm.ReferenceSignature or DwarfForm.ReferenceSupplement8 => Nothing(cursor.U64()),
+            DwarfForm.ReferenceSignature => new(DwarfValueKind.Signature, cursor.U64(), 0, 0),
+            DwarfForm.ReferenceSupplement8 => Nothing(cursor.U64()),
             DwarfForm.ReferenceSupplement4 => Nothing(cursor.U32()),
             DwarfForm.TextSupplement or DwarfForm.GnuReferenceAlternative or DwarfForm.GnuTextAlternative => Nothing(cursor.Offset(unit.IsWide)),
             _ => Unknown(ref cursor),

@@ -62,6 +62,7 @@ public sealed class DebugInformationTests(Toolchain tools) : IClassFixture<Toolc
         { "gcc", "-gdwarf-3 -gstrict-dwarf -O0" },
         { "gcc", "-gdwarf-2 -gstrict-dwarf -O0" },
         { "gcc", "-gdwarf-5 -gz -O0 -no-pie" },
+        { "gcc", "-gdwarf-5 -O0 -fdebug-types-section" },
         { "clang-19", "-gdwarf-5 -O1" },
         { "clang-19", "-gdwarf-4 -O0" },
     };
