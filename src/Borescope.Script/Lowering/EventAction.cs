@@ -8,7 +8,11 @@ namespace Borescope.Script.Lowering;
 /// <summary>A value inside an event record.</summary>
 /// <param name="Type">Its type, which gives its layout.</param>
 /// <param name="Offset">Bytes from the start of the record.</param>
-public sealed record EventField(ScriptType Type, int Offset);
+public sealed record EventField(ScriptType Type, int Offset)
+{
+    /// <summary>Whether the script itself says the number: it comes from nobody else.</summary>
+    public bool IsLiteral { get; init; }
+}
 
 /// <summary>
 /// What user space does when an event arrives. An event record starts with the u32 index of its action in

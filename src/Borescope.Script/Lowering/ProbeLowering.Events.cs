@@ -136,7 +136,7 @@ internal sealed partial class ProbeLowering
             ScriptType type = values[i].Type;
             int align = Math.Max(1, type.Alignment);
             end = (end + align - 1) / align * align;
-            fields.Add(new EventField(type, end));
+            fields.Add(new EventField(type, end) { IsLiteral = values[i] is BoundConstant });
             end += type.Size;
         }
 

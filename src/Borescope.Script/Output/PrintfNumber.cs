@@ -1,4 +1,5 @@
 using System;
+using Borescope.Script.Lowering;
 using Borescope.Script.Types;
 
 namespace Borescope.Script.Output;
@@ -7,9 +8,9 @@ namespace Borescope.Script.Output;
 internal static class PrintfNumber
 {
     /// <summary>Writes a scalar.</summary>
-    internal static void Write(ByteSink sink, PrintfConversion conversion, ScriptType type, ReadOnlySpan<byte> field, ValueWriter values)
+    internal static void Write(ByteSink sink, PrintfConversion conversion, EventField argument, ReadOnlySpan<byte> field, ValueWriter values)
     {
-        long value = IntegerBits.Read(type, field);
+        long value = IntegerBits.Read(argument.Type, field);
         switch (conversion.Kind)
         {
             case PrintfConversionKind.Signed:
@@ -17,7 +18,10 @@ internal static class PrintfNumber
                 break;
             case PrintfConversionKind.Character:
                 int start = sink.Length;
-                values.WriteHostile(sink, [(byte)value]);
+                if (argument.IsLiteral)
+                    sink.WriteByte((byte)value);
+                else
+                    values.WriteHostile(sink, [(byte)value]);
                 sink.Pad(start, conversion.Width, IsLeft(conversion));
                 break;
             case PrintfConversionKind.Pointer:

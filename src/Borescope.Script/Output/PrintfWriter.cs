@@ -52,7 +52,7 @@ public sealed class PrintfWriter
             EventField argument = _arguments[i];
             ReadOnlySpan<byte> value = record[argument.Offset..];
             if (conversion.WantsInteger)
-                PrintfNumber.Write(sink, conversion, argument.Type, value, values);
+                PrintfNumber.Write(sink, conversion, argument, value, values);
             else
                 WriteText(sink, conversion, argument.Type, value, values);
         }

@@ -88,7 +88,7 @@ internal static class NetworkFunctions
         BoundExpression source = binder.BindExpression(call.Arguments[0]);
         if (ProbeBinder.IsPending(source))
             return source;
-        BoundExpression? pointer = source.Type is PointerType ? source : source.Type.Size != 6 ? null : StrOrPlace(source) ?? (source.Type is ArrayType ? source : null);
+        BoundExpression? pointer = source.Type is PointerType ? source : source.Type.Size != 6 ? null : StrOrPlace(source) ?? (source.Type is ArrayType or StringType ? source : null);
         return pointer is null
             ? binder.Wrong(call.Arguments[0].Span, $"macaddr() takes an array of 6 bytes, not a value of type '{ProbeBinder.NameOf(source.Type)}' with {source.Type.Size.ToString(CultureInfo.InvariantCulture)} bytes")
             : new BoundCall(call.Span, MacAddressType.Instance, "macaddr", [pointer]);
