@@ -80,6 +80,13 @@ internal sealed record Increment(Expression Target, int Step) : Statement
         return Leaving.No;
     }
 
+    // A decrement is a subtraction, which is signed.
+    internal override void Infer(Action<string, Expression> assigned)
+    {
+        if (Step < 0)
+            assigned(Target is Variable v ? v.Name : ((Element)Target).Map, new Arithmetic("-", Target, new Number(1)));
+    }
+
     internal override void Write(StringBuilder text, string indent) => text.Append(indent).Append(CultureInfo.InvariantCulture, $"{Target}{(Step > 0 ? "++" : "--")};\n");
 }
 
