@@ -138,7 +138,8 @@ internal static class HistogramWriter
         }
     }
 
-    private static bool IsSingleValue(AggregationType type, int index) => type.Kind == AggregationKind.Hist && index <= 2 << type.Bits;
+    private static bool IsSingleValue(AggregationType type, int index) =>
+        type.Kind == AggregationKind.LinearHist ? type.Step == 1 : index <= 2 << type.Bits;
 
     private static void WriteBoundLabel(ByteSink sink, AggregationType type, int index)
     {

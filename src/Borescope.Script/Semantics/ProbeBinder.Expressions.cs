@@ -218,13 +218,21 @@ internal sealed partial class ProbeBinder
             ?? Wrong(syntax.Span, "this is known only when the script runs", "comptime takes literals, sizeof, offsetof, enum values, parameters and what is computed from them");
     }
 
+    // Enums and their names count as 64 bits; what is smaller are members of structs.
+    private const int EnumSize = 8;
+
     private BoundExpression BindSizeOf(SizeOfSyntax syntax)
     {
         ScriptType? type = TypeOf(syntax.Type, syntax.Operand);
         if (type is null or PendingType)
             return Pending(syntax.Span);
-        return new BoundConstant(syntax.Span, LiteralTypes.Of((ulong)type.Size), type.Size);
+        int size = syntax.Operand is MapSyntax map ? SizeOfValues(map, type) : type is EnumType && syntax.Operand is null or IdentifierSyntax ? EnumSize : type.Size;
+        return new BoundConstant(syntax.Span, LiteralTypes.Of((ulong)size), size);
     }
+
+    // Maps keep integers in 8 bytes; their type is the one that holds all values assigned to them.
+    private int SizeOfValues(MapSyntax map, ScriptType stored) =>
+        stored is IntegerType or TupleType && UseMap(map).Value is { } value and not AggregationType ? LiteralTypes.Settle(value).Size : stored.Size;
 
     private BoundExpression BindOffsetOf(OffsetOfSyntax syntax)
     {

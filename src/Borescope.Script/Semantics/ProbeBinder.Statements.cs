@@ -159,7 +159,9 @@ internal sealed partial class ProbeBinder
         VariableState variable = Declare(loop.Variable);
         variable.Join(IntegerType.Int64, analysis);
         _loops++;
+        _forLoops++;
         BoundBlock body = BindBlock(loop.Body);
+        _forLoops--;
         _loops--;
         _scope = outer;
         return new BoundForRange(loop.Span, variable.Symbol, start, end, body);
@@ -201,9 +203,9 @@ internal sealed partial class ProbeBinder
         }
 
         _loops++;
-        _mapLoops++;
+        _forLoops++;
         BoundBlock body = BindBlock(loop.Body);
-        _mapLoops--;
+        _forLoops--;
         _loops--;
         _scope = outer;
         return new BoundForMap(loop.Span, variable.Symbol, map.Symbol, body);

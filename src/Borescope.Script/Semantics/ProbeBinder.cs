@@ -20,7 +20,7 @@ internal sealed partial class ProbeBinder(Analysis analysis, ProbeContext probe)
     private int _depth;
     private int _expansions;
     private int _loops;
-    private int _mapLoops;
+    private int _forLoops;
 
     /// <summary>What all probes share.</summary>
     public Analysis Analysis => analysis;
@@ -28,8 +28,8 @@ internal sealed partial class ProbeBinder(Analysis analysis, ProbeContext probe)
     /// <summary>The probe.</summary>
     public ProbeContext Probe => probe;
 
-    /// <summary>Whether the code is repeated: the body of a while or a for.</summary>
-    public bool InLoop => _loops > 0 || _mapLoops > 0;
+    /// <summary>Whether the code is the body of a for loop, which only return leaves for good.</summary>
+    public bool InForLoop => _forLoops > 0;
 
     /// <summary>Binds the block; a predicate becomes an if around it.</summary>
     public BoundBlock Bind()

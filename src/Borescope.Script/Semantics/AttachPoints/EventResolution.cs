@@ -76,7 +76,7 @@ internal static class EventResolution
         resolver.Add(new AttachPoint
         {
             Provider = resolver.Row.Provider!.Value,
-            Text = resolver.Parts.Count == 2 ? string.Create(CultureInfo.InvariantCulture, $"{resolver.Row.Name}:{unit}:{count}") : resolver.Text,
+            Text = string.Create(CultureInfo.InvariantCulture, $"{resolver.Row.Name}:{(resolver.Parts.Count == 2 ? $"{unit}:{count}" : $"us:{period / 1000}")}"),
             Period = period,
             Unit = Units[index].Nanoseconds == 0 ? PeriodUnit.Hertz : PeriodUnit.Nanoseconds,
         });

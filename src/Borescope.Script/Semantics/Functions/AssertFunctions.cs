@@ -26,8 +26,8 @@ internal static class AssertFunctions
         string? message = call.Arguments.Count > 1 ? binder.LiteralText(call.Arguments[1], "the message of assert()") : "assertion failed";
         if (ProbeBinder.IsPending(condition) || message is null)
             return ProbeBinder.Pending(call.Span);
-        if (binder.InLoop)
-            return binder.Wrong(call.Span, "assert() cannot be called in a loop");
+        if (binder.InForLoop)
+            return binder.Wrong(call.Span, "assert() cannot be called in a for loop");
         BoundString format = ProbeBinder.Text(call.Span, message.Replace("%", "%%", System.StringComparison.Ordinal) + "\n");
         var report = new BoundExpressionStatement(call.Span, new BoundCall(call.Span, VoidType.Instance, "errorf", [format]));
         var exit = new BoundCall(call.Span, VoidType.Instance, "exit", [new BoundConstant(call.Span, IntegerType.Int64, 1)]);

@@ -20,8 +20,8 @@ internal static class ExitFunction
                 return code;
         }
 
-        return binder.InLoop
-            ? binder.Wrong(call.Span, "exit() cannot be called in a loop", "set a variable and call it behind the loop")
+        return binder.InForLoop
+            ? binder.Wrong(call.Span, "exit() cannot be called in a for loop", "set a variable and call it behind the loop")
             : new BoundCall(call.Span, VoidType.Instance, "exit", [ProbeBinder.Convert(code, IntegerType.Int64)]);
     }
 }
