@@ -15,6 +15,9 @@ public sealed record LoweringOptions
     /// <summary>Nanoseconds from the boot clock to CLOCK_TAI when the script starts, for <c>nsecs(sw_tai)</c>.</summary>
     public long BootToTai { get; init; }
 
+    /// <summary>Nanoseconds from the boot clock to the time since 1970.</summary>
+    public long BootToUnix { get; init; }
+
     /// <summary>Number of possible CPUs.</summary>
     public int PossibleCpus { get; init; } = 1;
 

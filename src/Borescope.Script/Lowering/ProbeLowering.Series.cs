@@ -9,7 +9,8 @@ internal sealed partial class ProbeLowering
 {
     private void AggregateSeries(MapStorage storage, BoundExpression? keyExpression, IrValue value, AggregationType type)
     {
-        IrValue now = BuiltinLowerings.Clock(this, "boot");
+        // Intervals begin at round times of the wall clock, as it was when the script started.
+        IrValue now = Builder.Binary(IrBinaryOp.Add, BuiltinLowerings.Clock(this, "boot"), Builder.Int(Options.BootToUnix));
         IrValue interval = Builder.Binary(IrBinaryOp.UDiv, now, Builder.Int(type.Step));
         IrValue slot = Builder.Binary(IrBinaryOp.URem, interval, Builder.Int(type.Intervals));
         IrValue key = Key(storage, keyExpression);

@@ -51,12 +51,12 @@ internal static class AllocationFlags
         (0x800000, "__GFP_ZEROTAGS"),
     ];
 
-    /// <summary>Writes the names with bars between; bits without a name in hexadecimal; "none" when no bit is set.</summary>
+    /// <summary>Writes the names with bars between; bits without a name in hexadecimal; 0 when no bit is set.</summary>
     internal static void Write(ByteSink sink, uint flags)
     {
         if (flags == 0)
         {
-            sink.Write("none"u8);
+            sink.WriteByte((byte)'0');
             return;
         }
 

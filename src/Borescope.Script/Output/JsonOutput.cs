@@ -260,13 +260,15 @@ public sealed class JsonOutput : IOutput
 
     private void Counted(ReadOnlySpan<byte> type, ReadOnlySpan<byte> what, long count)
     {
-        Start(type);
-        _out.Write("{\""u8);
+        _out.Write("{\"type\": \""u8);
+        _out.Write(type);
+        _out.Write("\", \"count\": "u8);
+        JsonText.WriteInt64(_out, count);
+        _out.Write(", \"data\": {\""u8);
         _out.Write(what);
         _out.Write("\": "u8);
         JsonText.WriteInt64(_out, count);
-        _out.Write("}, \"count\": "u8);
-        JsonText.WriteInt64(_out, count);
+        _out.WriteByte((byte)'}');
         Finish();
     }
 

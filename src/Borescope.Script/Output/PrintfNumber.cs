@@ -27,7 +27,7 @@ internal static class PrintfNumber
             case PrintfConversionKind.Pointer:
                 start = sink.Length;
                 if (value == 0)
-                    sink.Write("(nil)"u8);
+                    sink.WriteByte((byte)'0');
                 else
                     ValueWriter.WritePointer(sink, (ulong)value);
                 sink.Pad(start, conversion.Width, IsLeft(conversion));

@@ -15,7 +15,7 @@ internal sealed class TimeSeries
     /// <summary>What it was made by.</summary>
     internal AggregationType Type { get; }
 
-    /// <summary>Numbers of the intervals (start in nanoseconds of the boot clock divided by the interval) with their values.</summary>
+    /// <summary>Numbers of the intervals (start in nanoseconds since 1970 divided by the interval) with their values.</summary>
     internal IEnumerable<(long Interval, long Value)> Points
     {
         get

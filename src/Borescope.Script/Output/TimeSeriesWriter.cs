@@ -9,8 +9,15 @@ internal static class TimeSeriesWriter
     /// <summary>Columns of the graph, its bars included: the smallest value stands on the left one, the largest on the right one.</summary>
     private const int Width = 53;
 
-    private const string TimeColumn = "hh:mm:ss.ms  ";
-    private static readonly TimeFormat Clock = new("%H:%M:%S.%l", fractions: true);
+    // The time column is as fine as the intervals are; a single one says nothing about that.
+    private static readonly (long Nanoseconds, string Title, int Columns, TimeFormat Clock)[] Units =
+    [
+        (1_000_000_000, "hh:mm:ss", 9, new("%H:%M:%S", fractions: true)),
+        (1_000_000, "hh:mm:ss.ms", 13, new("%H:%M:%S.%l", fractions: true)),
+        (1_000, "hh:mm:ss.\u03bcs", 16, new("%H:%M:%S.%f", fractions: true)),
+        (1, "hh:mm:ss.ns", 19, new("%H:%M:%S.%k", fractions: true)),
+    ];
+
     private static readonly TimeFormat Start = new("%Y-%m-%d %H:%M:%S.%k", fractions: true);
 
     /// <summary>Writes one line per interval from the first to the last with a value, the scale above and below; nothing when there is none.</summary>
@@ -30,14 +37,22 @@ internal static class TimeSeriesWriter
                 largest = value;
         }
 
-        WriteBounds(sink, smallest, largest, signed);
-        WriteRule(sink, TimeColumn, '|');
+        if (smallest == largest)
+        {
+            // In the middle of its neighbours.
+            smallest -= smallest != (signed ? long.MinValue : 0) ? 1 : 0;
+            largest += largest != (signed ? long.MaxValue : -1) ? 1 : 0;
+        }
+
+        (_, string title, int columns, TimeFormat clock) = points.Count == 1 ? Units[^1] : Array.Find(Units, u => series.Type.Step % u.Nanoseconds == 0);
+        WriteBounds(sink, columns, smallest, largest, signed);
+        WriteRule(sink, columns, title, '|');
         int zero = signed && smallest < 0 && largest > 0 ? Column(0, smallest, largest) : -1;
         Span<byte> line = stackalloc byte[Width];
         int next = 0;
         for (long interval = points[0].Interval; interval <= points[^1].Interval; interval++)
         {
-            Clock.Write(sink, resolver.ToUnixNanoseconds((ulong)(interval * series.Type.Step)), resolver.TimeZone);
+            clock.Write(sink, interval * series.Type.Step, resolver.TimeZone);
             sink.WriteByte((byte)' ');
             bool gap = points[next].Interval != interval;
             line.Fill(gap ? (byte)'-' : (byte)' ');
@@ -56,8 +71,8 @@ internal static class TimeSeriesWriter
             sink.WriteByte((byte)'\n');
         }
 
-        WriteRule(sink, "", 'v');
-        WriteBounds(sink, smallest, largest, signed);
+        WriteRule(sink, columns, "", 'v');
+        WriteBounds(sink, columns, smallest, largest, signed);
     }
 
     /// <summary>Writes an array of <c>{"interval_start": "YYYY-MM-DD hh:mm:ss.nnnnnnnnn", "value": n}</c>.</summary>
@@ -69,7 +84,7 @@ internal static class TimeSeriesWriter
         {
             sink.Write(first ? "{\"interval_start\": \""u8 : ",{\"interval_start\": \""u8);
             first = false;
-            Start.Write(sink, resolver.ToUnixNanoseconds((ulong)(interval * series.Type.Step)), resolver.TimeZone);
+            Start.Write(sink, interval * series.Type.Step, resolver.TimeZone);
             sink.Write("\", \"value\": "u8);
             if (series.Type.Signed)
                 JsonText.WriteInt64(sink, value);
@@ -82,9 +97,9 @@ internal static class TimeSeriesWriter
     }
 
     // The smallest value stands over the left end of the graph, the largest over the right end.
-    private static void WriteBounds(ByteSink sink, long smallest, long largest, bool signed)
+    private static void WriteBounds(ByteSink sink, int columns, long smallest, long largest, bool signed)
     {
-        sink.WriteRepeated((byte)' ', TimeColumn.Length);
+        sink.WriteRepeated((byte)' ', columns);
         int start = sink.Length;
         ValueWriter.WriteNumber(sink, smallest, signed);
         int left = sink.Length - start;
@@ -97,10 +112,11 @@ internal static class TimeSeriesWriter
         sink.WriteByte((byte)'\n');
     }
 
-    private static void WriteRule(ByteSink sink, string label, char end)
+    private static void WriteRule(ByteSink sink, int columns, string title, char end)
     {
-        sink.Write(label);
-        sink.WriteRepeated((byte)' ', TimeColumn.Length - label.Length);
+        int start = sink.Length;
+        sink.Write(title);
+        sink.WriteRepeated((byte)' ', columns - (sink.Length - start));
         sink.WriteByte((byte)end);
         sink.WriteRepeated((byte)'_', Width - 2);
         sink.WriteByte((byte)end);

@@ -125,6 +125,7 @@ public sealed class ScriptRunner
         {
             StartTime = BootClock.BootNanoseconds(),
             BootToTai = BootClock.BootToTaiNanoseconds(),
+            BootToUnix = BootClock.BootToUnixNanoseconds(),
             PossibleCpus = model.ProcessorCount,
             PidNamespace = PidNamespace.OfThisProcess(),
             FilterPid = _options.Pid,

@@ -6,7 +6,7 @@ public enum NumberNameKind
     /// <summary>An error: <c>No such file or directory</c>.</summary>
     Error,
 
-    /// <summary>A signal: <c>SIGKILL</c>.</summary>
+    /// <summary>A signal: <c>Killed</c>.</summary>
     Signal,
 
     /// <summary>A system call: <c>openat</c>.</summary>

@@ -8,6 +8,9 @@ internal static class NumberNames
 {
     private const int Errors = 134;
 
+    private const int FirstRealTime = 34;
+    private const int LastSignal = 64;
+
     // Numbers of the common ABI (x86-64, arm64).
     private static readonly string[] Signals =
     [
@@ -16,11 +19,26 @@ internal static class NumberNames
         "SIGWINCH", "SIGIO", "SIGPWR", "SIGSYS",
     ];
 
+    // What strsignal(3) says of them in the C locale.
+    private static readonly string[] SignalTexts =
+    [
+        "", "Hangup", "Interrupt", "Quit", "Illegal instruction", "Trace/breakpoint trap", "Aborted", "Bus error", "Floating point exception", "Killed",
+        "User defined signal 1", "Segmentation fault", "User defined signal 2", "Broken pipe", "Alarm clock", "Terminated", "Stack fault", "Child exited",
+        "Continued", "Stopped (signal)", "Stopped", "Stopped (tty input)", "Stopped (tty output)", "Urgent I/O condition", "CPU time limit exceeded",
+        "File size limit exceeded", "Virtual timer expired", "Profiling timer expired", "Window changed", "I/O possible", "Power failure", "Bad system call",
+    ];
+
     /// <summary>The name of a number; null when it has none, or only the running system knows it.</summary>
     public static string? Find(NumberNameKind kind, long number) => kind switch
     {
         NumberNameKind.Error => number is >= 0 and < Errors ? Marshal.GetPInvokeErrorMessage((int)number) : $"Unknown error {number}",
-        NumberNameKind.Signal => number > 0 && number < Signals.Length ? Signals[number] : number is >= 32 and <= 64 ? $"SIGRT{number - 32}" : null,
+        NumberNameKind.Signal => number switch
+        {
+            > 0 when number < SignalTexts.Length => SignalTexts[number],
+            >= FirstRealTime and <= LastSignal => $"Real-time signal {number - FirstRealTime}",
+            >= 0 and <= LastSignal => $"Unknown signal {number}",
+            _ => "N/A",
+        },
         NumberNameKind.SystemCall => SystemCallNames.Find(number),
         _ => null,
     };
@@ -39,7 +57,7 @@ internal static class NumberNames
 
                 return null;
             case NumberNameKind.Signal:
-                int at = Array.IndexOf(Signals, name);
+                int at = Math.Max(Array.IndexOf(SignalTexts, name), Array.IndexOf(Signals, name));
                 return at > 0 ? at : null;
             case NumberNameKind.SystemCall:
                 foreach ((long number, string known) in SystemCallNames.All)

@@ -33,7 +33,7 @@ public sealed class OutputTests : IDisposable
         Text(o => o.AttachedProbes(count));
         Assert.Equal(("", expected), Taken());
         Json(o => o.AttachedProbes(count));
-        Assert.Equal(($"{{\"type\": \"attached_probes\", \"data\": {{\"probes\": {count}}}, \"count\": {count}}}\n", ""), Taken());
+        Assert.Equal(($"{{\"type\": \"attached_probes\", \"count\": {count}, \"data\": {{\"probes\": {count}}}}}\n", ""), Taken());
         Text(o => o.AttachedProbes(count), new OutputOptions { Quiet = true });
         Assert.Equal(("", ""), Taken());
     }
@@ -57,7 +57,7 @@ public sealed class OutputTests : IDisposable
             {"type": "printf", "data": "a\u001b\n \"x\"\n"}
             {"type": "value", "data": [1,"a"]}
             {"type": "time", "data": "22:13:20\n"}
-            {"type": "lost_events", "data": {"events": 3}, "count": 3}
+            {"type": "lost_events", "count": 3, "data": {"events": 3}}
 
             """,
             output);
@@ -149,7 +149,7 @@ public sealed class OutputTests : IDisposable
         Assert.StartsWith("WARNING: kretprobe:f missed 2 hits", warnings[1], StringComparison.Ordinal);
         Assert.StartsWith("WARNING: @x was full: 4 updates were dropped", warnings[2], StringComparison.Ordinal);
         Assert.StartsWith("WARNING: 1 printed strings were cut", warnings[3], StringComparison.Ordinal);
-        Assert.Contains("{\"type\": \"missed_hits\", \"data\": {\"probe\": \"kretprobe:f\", \"count\": 2}}\n{\"type\": \"map_full\", \"data\": {\"map\": \"@x\", \"count\": 4}}\n{\"type\": \"truncated_strings\", \"data\": {\"strings\": 1}, \"count\": 1}\n", output, StringComparison.Ordinal);
+        Assert.Contains("{\"type\": \"missed_hits\", \"data\": {\"probe\": \"kretprobe:f\", \"count\": 2}}\n{\"type\": \"map_full\", \"data\": {\"map\": \"@x\", \"count\": 4}}\n{\"type\": \"truncated_strings\", \"count\": 1, \"data\": {\"strings\": 1}}\n", output, StringComparison.Ordinal);
     }
 
     [Fact]
