@@ -42,7 +42,7 @@ internal static class StrFunction
         }
 
         if (TryParameter(binder, call.Arguments[0], out string? text))
-            return text is null ? ProbeBinder.Pending(call.Span) : Cut(call.Span, text, length);
+            return Cut(call.Span, text!, length);
         BoundExpression source = binder.BindExpression(call.Arguments[0]);
         if (ProbeBinder.IsPending(source))
             return source;
@@ -60,14 +60,15 @@ internal static class StrFunction
         return new BoundCall(call.Span, type, "str", length is null ? [pointer] : [pointer, length]);
     }
 
-    // The first bytes of a string in memory. A length known only at run time is handed on with the NUL that str() counts.
-    private static BoundExpression First(TextSpan span, BoundExpression source, StringType known, BoundExpression? length)
+    // The first bytes of a string in memory; a length counts the NUL.
+    private static BoundExpression First(TextSpan span, BoundExpression source, StringType known, BoundExpression? length) => length switch
     {
-        if (length is null or BoundConstant)
-            return length is BoundConstant { Value: var most } && most + 1 < known.Length ? ProbeBinder.Convert(source, new StringType((int)most + 1)) : source;
-        var one = new BoundConstant(length.Span, IntegerType.Int64, 1);
-        return new BoundCall(span, known with { IsLiteral = false }, "str", [source, new BoundBinary(length.Span, IntegerType.Int64, BinaryOperator.Add, length, one)]);
-    }
+        null => source,
+        BoundConstant { Value: var most } when most < known.Length =>
+            ProbeBinder.Convert(ProbeBinder.Convert(source, new StringType((int)Math.Max(most, 1))), new StringType((int)most + 1)),
+        BoundConstant => source,
+        _ => new BoundCall(span, known with { IsLiteral = false }, "str", [source, length]),
+    };
 
     /// <summary>The expression as pointer to read from; null when it is no address.</summary>
     public static BoundExpression? AddressOf(ProbeBinder binder, BoundExpression source)
@@ -85,7 +86,7 @@ internal static class StrFunction
         }
     }
 
-    // str($1) is always text; str($1 + n) skips n bytes of it. The text is null when that is an error.
+    // str($1) is always text; str($1 + n) skips n bytes of it.
     private static bool TryParameter(ProbeBinder binder, ExpressionSyntax syntax, out string? text)
     {
         text = syntax is ParameterSyntax parameter ? binder.ParameterText(parameter) : null;
@@ -94,12 +95,9 @@ internal static class StrFunction
         if (syntax is not BinarySyntax { Operator: "+", Left: ParameterSyntax left, Right: IntegerSyntax skip })
             return false;
         byte[] bytes = ScriptText.Bytes(binder.ParameterText(left));
-        if (skip.Value <= (ulong)bytes.Length)
-            text = ScriptText.From(bytes.AsSpan((int)skip.Value));
-        else if (bytes.Length == 0)
-            text = "";
-        else
-            binder.Error(skip.Span, $"the positional parameter ${left.Number} has {bytes.Length} bytes: {skip.Value} of them cannot be skipped");
+        text = skip.Value < (ulong)bytes.Length ? ScriptText.From(bytes.AsSpan((int)skip.Value)) : "";
+        if (bytes.Length > 0 && skip.Value > (ulong)bytes.Length)
+            binder.Warning(skip.Span, $"the positional parameter ${left.Number} has {bytes.Length} bytes: behind them is nothing");
         return true;
     }
 
