@@ -141,6 +141,21 @@ internal sealed class Analysis
         return any;
     }
 
+    /// <summary>Maps whose values depend only on themselves (<c>@n = @n + 1</c>) hold integers. Whether there were such maps.</summary>
+    public bool SettleMaps()
+    {
+        bool any = false;
+        foreach (MapState map in _mapOrder)
+        {
+            if (!map.IsAwaited || map.Value is not null)
+                continue;
+            map.JoinValue(IntegerType.Int64, this);
+            any = true;
+        }
+
+        return any;
+    }
+
     /// <summary>A number for the expansion of a macro, the same in every pass.</summary>
     public int Frame(int probe, int caller, int position)
     {

@@ -190,7 +190,7 @@ public static class Binder
                 bound.Add(new BoundProbe { AttachPoints = probe.Points, Body = body, Arguments = probe.UsesArguments ? probe.Arguments : null, NeedsTypedContext = probe.NeedsTypedContext, TakesKernelAddresses = analysis.TakesKernelAddresses });
             }
 
-            if ((analysis.Changed || analysis.SettleAddresses() || (!analysis.Diagnostics.HasErrors && analysis.SettleUnassigned())) && pass < MaxPasses)
+            if ((analysis.Changed || analysis.SettleAddresses() || analysis.SettleMaps() || (!analysis.Diagnostics.HasErrors && analysis.SettleUnassigned())) && pass < MaxPasses)
                 continue;
             if (analysis.Changed)
             {

@@ -29,6 +29,9 @@ internal sealed class MapState(string name, TextSpan firstUse)
     /// <summary>How often the script names the map, in the current pass.</summary>
     public int Uses { get; set; }
 
+    /// <summary>Whether something is assigned to it whose type is not known yet.</summary>
+    public bool IsAwaited { get; set; }
+
     /// <summary>How many of these uses count in it, print all of it or clear it.</summary>
     public int TallyUses { get; set; }
 

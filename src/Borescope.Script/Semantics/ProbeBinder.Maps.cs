@@ -137,7 +137,11 @@ internal sealed partial class ProbeBinder
         BoundExpression value = Whole(BindExpression(assignment.Value));
         (MapState map, BoundExpression? key) = BindMap(target);
         if (IsPending(value))
+        {
+            map.IsAwaited = true;
             return new BoundExpressionStatement(assignment.Span, value);
+        }
+
         if (value.Type is VoidType or TupleType { Elements.Count: 0 })
         {
             Error(value.Span, "this has no value to assign");

@@ -31,7 +31,7 @@ internal static class NumberNames
     /// <summary>The name of a number; null when it has none, or only the running system knows it.</summary>
     public static string? Find(NumberNameKind kind, long number) => kind switch
     {
-        NumberNameKind.Error => number is >= 0 and < Errors ? Marshal.GetPInvokeErrorMessage((int)number) : $"Unknown error {number}",
+        NumberNameKind.Error => number is > -Errors and < Errors ? Marshal.GetPInvokeErrorMessage((int)Math.Abs(number)) : "Unknown error",
         NumberNameKind.Signal => number switch
         {
             > 0 when number < SignalTexts.Length => SignalTexts[number],
@@ -39,7 +39,7 @@ internal static class NumberNames
             >= 0 and <= LastSignal => $"Unknown signal {number}",
             _ => "N/A",
         },
-        NumberNameKind.SystemCall => SystemCallNames.Find(number),
+        NumberNameKind.SystemCall => SystemCallNames.Find(number) ?? "Unknown syscall",
         _ => null,
     };
 

@@ -24,7 +24,7 @@ internal static class ProcessorBuiltins
 
     /// <summary>usermode.</summary>
     public static readonly BuiltinRow Usermode = new(
-        "usermode", "usermode: uint8", "whether user code was interrupted (profile, interval; x86-64)", BindUsermode, 0, true);
+        "usermode", "usermode: uint8", "whether user code was interrupted (x86-64); what the tracer runs itself counts as such", BindUsermode, 0, true);
 
     private static BoundExpression BindUsermode(ProbeBinder binder, TextSpan span, string name, IReadOnlyList<ExpressionSyntax> arguments)
     {
@@ -32,6 +32,6 @@ internal static class ProcessorBuiltins
             return binder.Wrong(span, "'usermode' is only known on x86-64");
         return binder.Probe.HasRegisters
             ? new BoundBuiltin(span, new IntegerType(1, false), "usermode")
-            : binder.Wrong(span, $"'usermode' is not available in {AttachPoints.ProviderTable.NameOf(binder.Probe.Provider)} probes", "it tells what a timer has interrupted: profile, interval");
+            : new BoundConstant(span, new IntegerType(1, false), binder.Probe.Provider is ProbeProvider.Begin or ProbeProvider.End or ProbeProvider.Self or ProbeProvider.Test or ProbeProvider.Bench ? 1 : 0);
     }
 }
