@@ -133,8 +133,7 @@ internal sealed class MapWriter(ValueWriter values) : IDisposable
 
         _scratch.Truncate(0);
         WriteKeyText(_scratch, type, key);
-        if (type is TupleType)
-            RemoveBlanks(_scratch);
+        RemoveBlanks(_scratch);
         JsonText.WriteString(sink, _scratch.Written, values.IsRaw);
     }
 

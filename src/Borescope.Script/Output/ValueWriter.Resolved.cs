@@ -32,14 +32,14 @@ public sealed partial class ValueWriter
                 if (Resolver.TryGetKernelSymbol(address, out ResolvedSymbol symbol))
                     WriteHostile(sink, symbol.Name);
                 else
-                    WritePointer(sink, address);
+                    WriteUnknownSymbol(sink, address);
                 break;
             case UserSymbolType:
                 address = BinaryPrimitives.ReadUInt64LittleEndian(value);
                 if (Resolver.TryGetUserSymbol(address, BinaryPrimitives.ReadUInt32LittleEndian(value[8..]), out symbol))
                     WriteHostile(sink, symbol.Name);
                 else
-                    WritePointer(sink, address);
+                    WriteUnknownSymbol(sink, address);
                 break;
             case ProbeNameType:
                 WriteHostile(sink, Resolver.GetProbeName(BinaryPrimitives.ReadUInt64LittleEndian(value)));
@@ -73,6 +73,15 @@ public sealed partial class ValueWriter
                 WriteAggregation(sink, aggregation, value, json: false);
                 break;
         }
+    }
+
+    // No address at all is a bare 0, in text as in keys of JSON.
+    private static void WriteUnknownSymbol(ByteSink sink, ulong address)
+    {
+        if (address == 0)
+            sink.WriteByte((byte)'0');
+        else
+            WritePointer(sink, address);
     }
 
     /// <summary>An aggregation's element of one CPU.</summary>

@@ -80,7 +80,9 @@ internal sealed class EventDispatcher(CompiledScript script, IOutput output, Eve
     {
         output.Flush();
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, RedirectStandardOutput = true };
+        // What the command says on standard error is part of what the script prints.
         start.ArgumentList.Add("-c");
+        start.ArgumentList.Add("exec /bin/sh -c \"$0\" 2>&1");
         start.ArgumentList.Add(command);
         using Process? process = Process.Start(start);
         if (process is null)
@@ -88,7 +90,10 @@ internal sealed class EventDispatcher(CompiledScript script, IOutput output, Eve
         using var content = new MemoryStream();
         process.StandardOutput.BaseStream.CopyTo(content);
         process.WaitForExit();
-        output.System(content.ToArray());
+        if (process.ExitCode == 0)
+            output.System(content.ToArray());
+        else
+            Console.Error.WriteLine($"ERROR: command exited with code {process.ExitCode}: {command}\n{Encoding.UTF8.GetString(content.ToArray())}".TrimEnd());
     }
 
     private void PrintFile(string path)

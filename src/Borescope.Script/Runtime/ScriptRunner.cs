@@ -156,8 +156,7 @@ public sealed class ScriptRunner
         session.Load(probes, spec);
         if (_options.DryRun)
         {
-            output.AttachedProbes(session.Attach());
-            output.EndBatch();
+            session.Attach();
             return 0;
         }
 

@@ -82,10 +82,11 @@ internal static class ProbeExpansion
         }
     }
 
-    // Tracing programs and tracepoints have contexts of their own, and markers their arguments in different places; all others share a program within a block.
+    // Tracing programs and tracepoints have contexts of their own, and markers their arguments in different places; begin and end run once for each
+    // time they are written. All others share a program within a block.
     private static ProbeContext Group(Analysis analysis, List<ProbeContext> probes, int first, ProbeSyntax syntax, AttachPoint point)
     {
-        bool shared = point.Provider is not (ProbeProvider.Fentry or ProbeProvider.Fexit or ProbeProvider.Tracepoint or ProbeProvider.RawTracepoint or ProbeProvider.Iter)
+        bool shared = point.Provider is not (ProbeProvider.Fentry or ProbeProvider.Fexit or ProbeProvider.Tracepoint or ProbeProvider.RawTracepoint or ProbeProvider.Iter or ProbeProvider.Begin or ProbeProvider.End)
             && (point.Provider != ProbeProvider.Uprobe || !MentionsArguments(analysis, syntax));
         for (int i = first; shared && i < probes.Count; i++)
         {

@@ -31,7 +31,7 @@ internal static class NumberNames
     /// <summary>The name of a number; null when it has none, or only the running system knows it.</summary>
     public static string? Find(NumberNameKind kind, long number) => kind switch
     {
-        NumberNameKind.Error => number is > -Errors and < Errors ? Marshal.GetPInvokeErrorMessage((int)Math.Abs(number)) : "Unknown error",
+        NumberNameKind.Error => ErrorText(number),
         NumberNameKind.Signal => number switch
         {
             > 0 when number < SignalTexts.Length => SignalTexts[number],
@@ -42,6 +42,16 @@ internal static class NumberNames
         NumberNameKind.SystemCall => SystemCallNames.Find(number) ?? "Unknown syscall",
         _ => null,
     };
+
+    // Kernel code returns errors as negative numbers: -2 reads as 2. The ABI has gaps (41, 58), which the C library words with their number.
+    private static string ErrorText(long number)
+    {
+        const string unknown = "Unknown error";
+        if (number is <= -Errors or >= Errors)
+            return unknown;
+        string text = Marshal.GetPInvokeErrorMessage((int)Math.Abs(number));
+        return text.StartsWith(unknown, StringComparison.Ordinal) ? unknown : text;
+    }
 
     /// <summary>The number of a name; null when nothing has it.</summary>
     public static long? Number(NumberNameKind kind, string name)

@@ -137,7 +137,7 @@ internal static class KernelResolution
             resolver.Add(new AttachPoint
             {
                 Provider = ProbeProvider.RawTracepoint,
-                Text = module.Length > 0 ? $"rawtracepoint:{prototype?.Module ?? module}:{match}" : $"rawtracepoint:{match}",
+                Text = module.Length > 0 || Wildcard.IsPattern(name) ? $"rawtracepoint:{prototype?.Module ?? (module.Length > 0 ? module : "vmlinux")}:{match}" : $"rawtracepoint:{match}",
                 Category = module,
                 Event = match,
                 FromWildcard = Wildcard.IsPattern(name) || Wildcard.IsPattern(module),

@@ -43,10 +43,19 @@ internal static class ListingTable
 
     private static string? Counters(ProbeProvider provider, string name, PerfEventRow[] rows, List<string> parts, Action<AttachPoint> take)
     {
+        var names = new List<string>();
         foreach (PerfEventRow row in rows)
         {
-            if (Wildcard.Matches(Part(parts, 1), row.Name) || Part(parts, 1) == row.Alias)
-                take(new AttachPoint { Provider = provider, Text = $"{name}:{row.Name}:", Event = row.Name });
+            names.Add(row.Name);
+            if (row.Alias.Length > 0)
+                names.Add(row.Alias);
+        }
+
+        names.Sort(static (one, other) => string.CompareOrdinal(one + ":", other + ":"));
+        foreach (string known in names)
+        {
+            if (Wildcard.Matches(Part(parts, 1), known))
+                take(new AttachPoint { Provider = provider, Text = $"{name}:{known}:", Event = known });
         }
 
         return null;
