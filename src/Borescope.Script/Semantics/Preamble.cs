@@ -108,6 +108,7 @@ internal static class Preamble
         state.Declaration = map;
         state.Symbol.MaxEntries = (int)entries.Value;
         state.Symbol.Declared = kind.Value;
-        state.IsKeyed = true;
+        if (kind == DeclaredMapKind.Array)
+            state.IsKeyed = true; // The others may have a single value without a key.
     }
 }

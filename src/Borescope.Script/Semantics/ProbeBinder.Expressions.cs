@@ -1,6 +1,4 @@
-using System;
 using System.Collections.Generic;
-using System.Globalization;
 using Borescope.Script.Binding;
 using Borescope.Script.Semantics.Typing;
 using Borescope.Script.Syntax;
@@ -71,7 +69,7 @@ internal sealed partial class ProbeBinder
             : Text(parameter.Span, text);
     }
 
-    /// <summary>Reads text as an integer the way literals are read: decimal, 0x, 0 octal, 0b, with a sign.</summary>
+    /// <summary>Reads text as an integer the way literals are read, durations and exponents included, with a sign.</summary>
     public static bool TryInteger(string text, out long value, out bool unsigned)
     {
         value = 0;
@@ -80,31 +78,10 @@ internal sealed partial class ProbeBinder
         string digits = negative || text.StartsWith('+') ? text[1..] : text;
         if (digits.Length == 0 || !char.IsAsciiDigit(digits[0]))
             return false;
-        ulong number;
-        bool ok = digits.StartsWith("0x", System.StringComparison.OrdinalIgnoreCase)
-            ? ulong.TryParse(digits.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
-            : digits.StartsWith("0b", System.StringComparison.OrdinalIgnoreCase)
-                ? ulong.TryParse(digits.AsSpan(2), NumberStyles.AllowBinarySpecifier, CultureInfo.InvariantCulture, out number)
-                : digits[0] == '0'
-                    ? TryOctal(digits, out number)
-                    : ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
-        if (!ok || (negative && number > 1UL << 63))
+        if (!AttachPoints.AttachPointResolver.TryNumber(digits, out ulong number) || (negative && number > 1UL << 63))
             return false;
         value = negative ? (long)(0 - number) : (long)number;
         unsigned = !negative && number > long.MaxValue;
-        return true;
-    }
-
-    private static bool TryOctal(string digits, out ulong number)
-    {
-        number = 0;
-        foreach (char digit in digits)
-        {
-            if (digit is < '0' or > '7' || number > ulong.MaxValue >> 3)
-                return false;
-            number = (number << 3) | (uint)(digit - '0');
-        }
-
         return true;
     }
 
@@ -113,8 +90,10 @@ internal sealed partial class ProbeBinder
         if (syntax.WhenTrue is not null)
             return BindChoice(syntax.Span, syntax.Condition, syntax.WhenTrue, syntax.WhenFalse);
         BoundExpression value = BindExpression(syntax.Condition);
+        if (value is BoundConstant or BoundString)
+            return BindChoice(syntax.Span, syntax.Condition, syntax.Condition, syntax.WhenFalse);
         BoundExpression otherwise = BindExpression(syntax.WhenFalse);
-        if (IsPending(value) || value is BoundConstant or BoundVariable)
+        if (IsPending(value) || value is BoundVariable)
             return Choose(syntax.Span, value, value, otherwise);
 
         // The value is computed once, then tested and used.

@@ -11,19 +11,18 @@ internal sealed partial class ProbeBinder
     private static Int128 Wide(BoundConstant constant) =>
         constant.Type is IntegerType { Bytes: 8, Signed: false } ? (Int128)(ulong)constant.Value : constant.Value;
 
-    private static bool Compare(BinaryOperator operation, BoundConstant left, BoundConstant right)
+    private static bool Compare(BinaryOperator operation, Int128 a, Int128 b) => operation switch
     {
-        Int128 a = Wide(left), b = Wide(right);
-        return operation switch
-        {
-            BinaryOperator.Equal => a == b,
-            BinaryOperator.NotEqual => a != b,
-            BinaryOperator.Less => a < b,
-            BinaryOperator.LessOrEqual => a <= b,
-            BinaryOperator.Greater => a > b,
-            _ => a >= b,
-        };
-    }
+        BinaryOperator.Equal => a == b,
+        BinaryOperator.NotEqual => a != b,
+        BinaryOperator.Less => a < b,
+        BinaryOperator.LessOrEqual => a <= b,
+        BinaryOperator.Greater => a > b,
+        _ => a >= b,
+    };
+
+    private static bool CompareTexts(BinaryOperator operation, BoundString left, BoundString right) =>
+        Compare(operation, ScriptText.Bytes(left.Value).AsSpan().SequenceCompareTo(ScriptText.Bytes(right.Value)), 0);
 
     /// <summary>What is wrong with an operator's right side whatever the left one is; null for nothing.</summary>
     private BoundExpression? RefuseRight(BinaryOperator operation, BoundConstant right)
@@ -129,7 +128,7 @@ internal sealed partial class ProbeBinder
                 Int128 negated = -Wide(constant);
                 return negated < long.MinValue ? Wrong(syntax.Span, $"{negated} does not fit into 64 bits") : Constant(syntax.Span, negated);
             case "~" when operand is BoundConstant { Type: IntegerType } constant:
-                return Constant(syntax.Span, ~constant.Value);
+                return Wide(constant) < 0 ? Constant(syntax.Span, ~constant.Value) : Constant(syntax.Span, (Int128)(ulong)~constant.Value); // Bits of what has no sign have none.
         }
 
         if (!IsNumber(operand.Type))

@@ -30,10 +30,12 @@ internal sealed partial class ProbeBinder
         {
             bool typed = a.IsTyped || b.IsTyped;
             if (comparison)
-                return new BoundConstant(span, BoolType.Instance, (typed ? CompareTyped(row.Operator, a, b) : Compare(row.Operator, a, b)) ? 1 : 0);
+                return new BoundConstant(span, BoolType.Instance, (typed ? CompareTyped(row.Operator, a, b) : Compare(row.Operator, Wide(a), Wide(b))) ? 1 : 0);
             return typed ? FoldTyped(span, row.Operator, a, b) : Fold(span, row.Operator, a, b);
         }
 
+        if (row.Kind == OperatorKind.Order && left is BoundString first && right is BoundString second)
+            return new BoundConstant(span, BoolType.Instance, CompareTexts(row.Operator, first, second) ? 1 : 0);
         return comparison ? Compare(span, row, operatorSpan, left, right) : Arithmetic(span, row, operatorSpan, left, right);
     }
 

@@ -143,9 +143,7 @@ internal sealed partial class ProbeBinder
     {
         bool fits = (declared, value.Type) switch
         {
-            (IntegerType to, IntegerType from) when value is BoundConstant constant =>
-                FitsOrSays(constant, to, from, target.Name),
-            (IntegerType to, IntegerType from) => from.Bytes <= to.Bytes,
+            (IntegerType to, IntegerType from) => value is not BoundConstant { IsTyped: false } constant || FitsOrSays(constant, to, from, target.Name),
             (IntegerType to, EnumType from) => from.Size <= to.Bytes,
             (StringType to, StringType from) => from.Length <= to.Length || value is not BoundString,
             (PointerType, PointerType) => true,
@@ -160,7 +158,7 @@ internal sealed partial class ProbeBinder
                 $"Type mismatch for {target.Name}: trying to assign value of type '{NameOf(value.Type)}' when variable was declared as '{declared.Name}'",
                 $"cast the value: ({declared.Name})…");
         }
-        else if (value is not BoundConstant && declared is IntegerType kept && value.Type is IntegerType given && !LiteralTypes.IsFlexible(given) && !HoldsAll(kept, given))
+        else if (value is not BoundConstant { IsTyped: false } && declared is IntegerType kept && value.Type is IntegerType given && !LiteralTypes.IsFlexible(given) && !HoldsAll(kept, given))
         {
             Warning(value.Span, $"{target.Name} was declared as '{kept.Name}', which does not hold all values of type '{given.Name}'", $"cast it to {kept.Name} to say that this is meant");
         }
@@ -168,8 +166,7 @@ internal sealed partial class ProbeBinder
         return fits;
     }
 
-    // Of types that are not wider than the other.
-    private static bool HoldsAll(IntegerType to, IntegerType from) => to.Signed == from.Signed || (to.Signed && from.Bytes < to.Bytes);
+    private static bool HoldsAll(IntegerType to, IntegerType from) => to.Signed == from.Signed ? from.Bytes <= to.Bytes : to.Signed && from.Bytes < to.Bytes;
 
     private bool FitsOrSays(BoundConstant constant, IntegerType to, IntegerType from, string name)
     {

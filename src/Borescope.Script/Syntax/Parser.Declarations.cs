@@ -258,7 +258,7 @@ public sealed partial class Parser
         ExpressionSyntax? entries = At(TokenKind.CloseParen) ? null : ParseExpression();
         Expect(TokenKind.CloseParen, "')'");
         TextSpan span = From(start);
-        Expect(TokenKind.Semicolon, "';'");
+        TryTake(TokenKind.Semicolon);
         return Done(new MapDeclarationSyntax(span, name.Text, kind.Text, kind.Span, entries));
     }
 

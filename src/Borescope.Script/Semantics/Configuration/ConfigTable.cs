@@ -38,6 +38,7 @@ internal static class ConfigTable
         new("unstable_addr", "", "accepted; & is not unstable", static (_, t) => Choice(t, ["error", "warn", "enable"], static _ => { })),
         new("unstable_import", "", "accepted; import is not unstable", static (_, t) => Choice(t, ["error", "warn", "enable"], static _ => { })),
         new("unstable_macro", "", "accepted; macro is not unstable", static (_, t) => Choice(t, ["error", "warn", "enable"], static _ => { })),
+        new("unstable_typeinfo", "", "accepted; typeinfo() is not unstable", static (_, t) => Choice(t, ["error", "warn", "enable"], static _ => { })),
         new("unstable_map_decl", "", "accepted; declarations of maps are not unstable", static (_, t) => Choice(t, ["error", "warn", "enable"], static _ => { })),
         new("unstable_dw_ustack", "", "accepted; dw_ustack() is not supported yet", static (_, t) => Choice(t, ["error", "warn", "enable"], static _ => { })),
     ];
