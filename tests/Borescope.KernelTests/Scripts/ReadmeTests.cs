@@ -28,7 +28,7 @@ public sealed class ReadmeTests
     public async Task One_liner(string arguments)
     {
         string line = arguments.Replace("-p PID", "-p $$", StringComparison.Ordinal);
-        RunResult result = await Machine.Get("6.12").RunAsync("sh", ["-c", $"$B --dry-run {line}"], environment: [$"B={NativeBinary.Path}"]);
+        RunResult result = await Machine.Get("6.12").RunAsync("sh", ["-c", $"$B -v --dry-run {line}"], environment: [$"B={NativeBinary.Path}"]);
         Assert.True(result.ExitCode == 0 && (result.Error + result.Output).Contains("ttached", StringComparison.Ordinal), result.ToString());
     }
 }
