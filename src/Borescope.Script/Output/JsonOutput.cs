@@ -260,11 +260,8 @@ public sealed class JsonOutput : IOutput
 
     private void Counted(ReadOnlySpan<byte> type, ReadOnlySpan<byte> what, long count)
     {
-        _out.Write("{\"type\": \""u8);
-        _out.Write(type);
-        _out.Write("\", \"count\": "u8);
-        JsonText.WriteInt64(_out, count);
-        _out.Write(", \"data\": {\""u8);
+        Start(type, count);
+        _out.Write("{\""u8);
         _out.Write(what);
         _out.Write("\": "u8);
         JsonText.WriteInt64(_out, count);
@@ -285,11 +282,18 @@ public sealed class JsonOutput : IOutput
         Finish();
     }
 
-    private void Start(ReadOnlySpan<byte> type)
+    private void Start(ReadOnlySpan<byte> type, long? count = null)
     {
         _out.Write("{\"type\": \""u8);
         _out.Write(type);
-        _out.Write("\", \"data\": "u8);
+        _out.WriteByte((byte)'"');
+        if (count is { } number)
+        {
+            _out.Write(", \"count\": "u8);
+            JsonText.WriteInt64(_out, number);
+        }
+
+        _out.Write(", \"data\": "u8);
     }
 
     private void Finish()

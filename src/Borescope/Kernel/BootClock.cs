@@ -39,35 +39,10 @@ public static partial class BootClock
     }
 
     /// <summary>Nanoseconds to add to CLOCK_BOOTTIME for nanoseconds since 1970.</summary>
-    public static long BootToUnixNanoseconds()
-    {
-        var before = (long)BootNanoseconds();
-        var now = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100;
-        var after = (long)BootNanoseconds();
-        return now - (before + ((after - before) / 2));
-    }
+    public static long BootToUnixNanoseconds() => BootTo(0);
 
-    /// <summary>
-    /// Nanoseconds to add to CLOCK_BOOTTIME for CLOCK_TAI, which counts from 1970 without leap seconds; the best of a few readings, so that being descheduled between
-    /// the clocks does not shift it.
-    /// </summary>
-    public static long BootToTaiNanoseconds()
-    {
-        const int ClockTai = 11;
-        long best = long.MaxValue, offset = 0;
-        for (var attempt = 0; attempt < 5; attempt++)
-        {
-            var before = (long)BootNanoseconds();
-            _ = GetTime(ClockTai, out var tai);
-            var taken = (long)BootNanoseconds() - before;
-            if (taken >= best)
-                continue;
-            best = taken;
-            offset = (tai.Seconds * 1_000_000_000) + tai.Nanoseconds - (before + (taken / 2));
-        }
-
-        return offset;
-    }
+    /// <summary>Nanoseconds to add to CLOCK_BOOTTIME for CLOCK_TAI, which counts from 1970 without leap seconds.</summary>
+    public static long BootToTaiNanoseconds() => BootTo(11);
 
     /// <summary>Seconds since boot including suspend, from <c>/proc/uptime</c>; 0 when unreadable.</summary>
     public static double UptimeSeconds(ISystemCalls calls)
@@ -75,6 +50,24 @@ public static partial class BootClock
         var text = calls.ReadText("/proc/uptime");
         var space = text?.IndexOf(' ', StringComparison.Ordinal) ?? -1;
         return space > 0 && double.TryParse(text.AsSpan(0, space), out var seconds) ? seconds : 0;
+    }
+
+    // The best of a few readings, so that being descheduled between the clocks does not shift it.
+    private static long BootTo(int clock)
+    {
+        long best = long.MaxValue, offset = 0;
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            var before = (long)BootNanoseconds();
+            _ = GetTime(clock, out var time);
+            var taken = (long)BootNanoseconds() - before;
+            if (taken >= best)
+                continue;
+            best = taken;
+            offset = (time.Seconds * 1_000_000_000) + time.Nanoseconds - (before + (taken / 2));
+        }
+
+        return offset;
     }
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]

@@ -41,8 +41,8 @@ internal static class StrFunction
             length = new BoundConstant(length.Span, IntegerType.Int64, maximum);
         }
 
-        if (TryParameter(binder, call.Arguments[0], out string? text))
-            return Cut(call.Span, text!, length);
+        if (ParameterText(binder, call.Arguments[0]) is { } text)
+            return Cut(call.Span, text, length);
         BoundExpression source = binder.BindExpression(call.Arguments[0]);
         if (ProbeBinder.IsPending(source))
             return source;
@@ -87,18 +87,16 @@ internal static class StrFunction
     }
 
     // str($1) is always text; str($1 + n) skips n bytes of it.
-    private static bool TryParameter(ProbeBinder binder, ExpressionSyntax syntax, out string? text)
+    private static string? ParameterText(ProbeBinder binder, ExpressionSyntax syntax)
     {
-        text = syntax is ParameterSyntax parameter ? binder.ParameterText(parameter) : null;
-        if (text is not null)
-            return true;
+        if (syntax is ParameterSyntax parameter)
+            return binder.ParameterText(parameter);
         if (syntax is not BinarySyntax { Operator: "+", Left: ParameterSyntax left, Right: IntegerSyntax skip })
-            return false;
+            return null;
         byte[] bytes = ScriptText.Bytes(binder.ParameterText(left));
-        text = skip.Value < (ulong)bytes.Length ? ScriptText.From(bytes.AsSpan((int)skip.Value)) : "";
         if (bytes.Length > 0 && skip.Value > (ulong)bytes.Length)
             binder.Warning(skip.Span, $"the positional parameter ${left.Number} has {bytes.Length} bytes: behind them is nothing");
-        return true;
+        return skip.Value < (ulong)bytes.Length ? ScriptText.From(bytes.AsSpan((int)skip.Value)) : "";
     }
 
     private static string Number(BoundConstant number) => number.Type is IntegerType { Bytes: 8, Signed: false } && !LiteralTypes.IsFlexible(number.Type)

@@ -113,6 +113,15 @@ internal static class KernelDescriptions
         return lines;
     }
 
+    /// <summary>Arguments of a function of a program, which are listed with the star at the type.</summary>
+    public static List<string> UserParameters(BtfType function)
+    {
+        var lines = new List<string>();
+        foreach (BtfParameter parameter in function.Parameters)
+            lines.Add($"{parameter.Type.ToString().Replace(" *", "*", StringComparison.Ordinal)} {parameter.Name}");
+        return lines;
+    }
+
     private static List<string> RawTracepoint(string name, KernelBtf btf)
     {
         var lines = new List<string>();

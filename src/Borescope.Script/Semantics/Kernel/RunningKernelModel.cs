@@ -246,7 +246,7 @@ public sealed class RunningKernelModel(RunningKernel kernel) : IKernelModel
         if (point.ProgramId != 0)
             return Programs.TryFind(point.ProgramId, point.BtfId, out function) ? KernelDescriptions.Parameters(point, function) : [];
         if (point.Provider == ProbeProvider.Uprobe)
-            return point.Offset == 0 && UserTypes.TryFunction(point.Path, point.FileOffset, out function, out _) ? UserParameters(function) : [];
+            return point.Offset == 0 && UserTypes.TryFunction(point.Path, point.FileOffset, out function, out _) ? KernelDescriptions.UserParameters(function) : [];
         return KernelDescriptions.Arguments(point, kernel);
     }
 
@@ -283,15 +283,6 @@ public sealed class RunningKernelModel(RunningKernel kernel) : IKernelModel
             foreach (BtfType type in btf.Vmlinux.OfKind(kind))
                 yield return type.Name;
         }
-    }
-
-    // Those of programs are written with the star at the type.
-    private static List<string> UserParameters(BtfType function)
-    {
-        var lines = new List<string>();
-        foreach (BtfParameter parameter in function.Parameters)
-            lines.Add($"{parameter.Type.ToString().Replace(" *", "*", StringComparison.Ordinal)} {parameter.Name}");
-        return lines;
     }
 
     private (long Value, EnumType Type)? FindEnumConstant(BtfSpec spec, BtfKind kind, string name)
