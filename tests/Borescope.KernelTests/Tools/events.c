@@ -104,10 +104,11 @@ void *thread_body(void *argument)
     return argument;
 }
 
+// Stays until it is ended: names are looked up in programs that run.
 static int thread(void)
 {
     pthread_t started;
-    return pthread_create(&started, 0, thread_body, 0) || pthread_join(started, 0);
+    return pthread_create(&started, 0, thread_body, 0) || pthread_join(started, 0) || pause();
 }
 
 static int resolve(const char *host)
