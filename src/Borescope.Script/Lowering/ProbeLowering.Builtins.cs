@@ -1,6 +1,7 @@
 using System;
 using Borescope.Compiler.Calls;
 using Borescope.Compiler.Ir;
+using Borescope.Kernel;
 using Borescope.Script.Binding;
 using Borescope.Script.Syntax;
 using Borescope.Script.Types;
@@ -115,13 +116,20 @@ internal sealed partial class ProbeLowering
     /// <summary>Sends the stack id and whose it is: layout of <see cref="StackType"/>.</summary>
     public void StackTrace(StackType type, TextSpan span, IrValue destination, int offset)
     {
-        IrValue id = Builder.CallHelper(
-            BpfHelper.GetStackid, Context(span), Builder.MapAddress(Module.StackMap(StackShape.Of(type))), Builder.Int(type.User ? UserStackFlag : 0));
-        Builder.Store(destination, offset, id);
+        StackId(StackShape.Of(type), type.User, span, destination, offset);
         if (!type.User)
             return;
         Module.UsesUserAddresses = true;
         Builder.Store(destination, offset + 8, Number(Builder.CallHelper(BpfHelper.GetCurrentPidTgid)));
+    }
+
+    private void StackId(StackShape shape, bool user, TextSpan span, IrValue destination, int offset)
+    {
+        IrValue id = Builder.CallHelper(BpfHelper.GetStackid, Context(span), Builder.MapAddress(Module.StackMap(shape)), Builder.Int(user ? UserStackFlag : 0));
+        Builder.Store(destination, offset, shape.IdBits == 0 ? id : Builder.Binary(IrBinaryOp.Or, id, Builder.Int(shape.IdBits)));
+        StackShape next = shape with { Chance = shape.Chance + 1 };
+        if (next.Chance < StackShape.Chances)
+            If(Builder.Compare(IrCondition.Eq, id, Builder.Int(-(long)Errno.EEXIST)), () => StackId(next, user, span, destination, offset));
     }
 
     /// <summary>Writes an address and its process: layout of <see cref="UserSymbolType"/>.</summary>

@@ -6,8 +6,8 @@ namespace Borescope.Script.Lowering;
 /// <summary>Counts of kernel stacks, one u64 for every number that bpf_get_stackid can answer with: ids from the front, errors (-1, -2 …) from the back.</summary>
 public static class StackTally
 {
-    /// <summary>Counts in the array, a power of two: twice as many as there are ids.</summary>
-    public const int Slots = 2 * StackShape.Stacks;
+    /// <summary>Counts in the array, a power of two: ids take three quarters of it.</summary>
+    public const int Slots = 32768;
 
     /// <summary>The stacks counted: keys (s64 stack id or error) and values (u64) one behind the other.</summary>
     /// <param name="tally">The value of the array.</param>
@@ -22,7 +22,7 @@ public static class StackTally
         {
             if (counts[slot] == 0)
                 continue;
-            keys[element] = slot < StackShape.Stacks ? slot : slot - Slots;
+            keys[element] = slot < StackShape.Ids ? slot : slot - Slots;
             values[element++] = counts[slot];
         }
 

@@ -27,7 +27,7 @@ internal sealed class StackWriter(IValueResolver resolver, ValueWriter values)
         {
             // EFAULT is the kernel's way to say that there is no such stack (a kernel thread has no user stack): nothing to show, nothing lost.
             if (id != -(int)Errno.EFAULT)
-                WriteLost(sink, (Errno)(-id) == Errno.EEXIST ? "another stack took its place in the stack map" : $"bpf_get_stackid failed: errno {-(long)id}");
+                WriteLost(sink, (Errno)(-id) == Errno.EEXIST ? "others have its places in the stack maps" : $"bpf_get_stackid failed: errno {-(long)id}");
             return;
         }
 

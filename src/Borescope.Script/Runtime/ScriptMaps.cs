@@ -14,9 +14,6 @@ namespace Borescope.Script.Runtime;
 /// <summary>The maps of a running script: their descriptions, reading them for output, clearing and zeroing them.</summary>
 internal sealed class ScriptMaps
 {
-    /// <summary>Bytes per frame of the limit that a stack-trace map takes, whatever its frames are: a quarter as many stacks of build ids.</summary>
-    private const uint BytesPerLimit = StackShape.Stacks * sizeof(ulong);
-
     private readonly CompiledScript _script;
     private readonly Dictionary<MapSymbol, BpfMap> _maps = [];
     private readonly HashSet<MapSymbol> _zeroed = [];
@@ -57,7 +54,7 @@ internal sealed class ScriptMaps
             specs.Add(new MapSpec
             {
                 Name = shape.MapName, Type = BpfMapType.StackTrace, KeySize = 4, ValueSize = (uint)(shape.Limit * shape.FrameBytes),
-                MaxEntries = BytesPerLimit / (uint)shape.FrameBytes, Flags = shape.BuildIds ? MapFlags.StackBuildId : 0,
+                MaxEntries = (uint)shape.MaxEntries, Flags = shape.BuildIds ? MapFlags.StackBuildId : 0,
             });
         }
 
@@ -111,6 +108,7 @@ internal sealed class ScriptMaps
     private bool TryReadStack(StackShape shape, int id, Span<byte> frames)
     {
         Span<byte> key = stackalloc byte[4];
+        (shape, id) = shape.Locate(id);
         MemoryMarshal.Write(key, id);
         return _stacks.TryGetValue(shape, out BpfMap? map) && map.TryLookup(key, frames);
     }

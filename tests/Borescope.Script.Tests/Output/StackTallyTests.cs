@@ -11,12 +11,12 @@ public sealed class StackTallyTests
     {
         var counts = new long[StackTally.Slots];
         counts[0] = 7;
-        counts[StackShape.Stacks - 1] = 3;
+        counts[StackShape.Ids - 1] = 3;
         counts[^17] = 2;
 
         (byte[] keys, byte[] values) = StackTally.Elements(MemoryMarshal.AsBytes(counts.AsSpan()));
 
-        Assert.Equal([0, StackShape.Stacks - 1, -17], MemoryMarshal.Cast<byte, long>(keys).ToArray());
+        Assert.Equal([0, StackShape.Ids - 1, -17], MemoryMarshal.Cast<byte, long>(keys).ToArray());
         Assert.Equal([7, 3, 2], MemoryMarshal.Cast<byte, long>(values).ToArray());
     }
 
