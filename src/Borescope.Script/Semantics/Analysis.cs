@@ -57,6 +57,9 @@ internal sealed class Analysis
     /// <summary>Messages of the current pass.</summary>
     public DiagnosticBag Diagnostics { get; set; }
 
+    /// <summary>Whether a probe was found nowhere and stays unread: what it would have assigned is no news.</summary>
+    public bool LacksProbes { get; set; }
+
     /// <summary>Set when a type has grown: another pass is needed.</summary>
     public bool Changed { get; set; }
 

@@ -99,7 +99,11 @@ internal sealed partial class ProbeBinder
     {
         (MapState map, BoundExpression? key) = BindMap(syntax);
         if (map.Value is null)
-            return Wrong(syntax.Span, $"Undefined map: {map.Symbol.Name}", UndefinedMapHints(map.Symbol.Name));
+        {
+            UndefinedMap(syntax.Span, map.Symbol.Name);
+            return Pending(syntax.Span);
+        }
+
         if (map.Value is AggregationType { IsReadable: false } aggregation)
             return Wrong(syntax.Span, $"the value of {map.Symbol.Name} is of type '{aggregation.Name}', which cannot be read back", $"print({syntax.Name}) shows it");
         return new BoundMapRead(syntax.Span, ReadType(map), map.Symbol, key);
@@ -124,10 +128,13 @@ internal sealed partial class ProbeBinder
             : new BoundAddressOf(span, new PointerType(value.Type, AddressSpace.Kernel), value);
     }
 
-    private string[] UndefinedMapHints(string name)
+    /// <summary>Reports a map to which nothing is assigned.</summary>
+    public void UndefinedMap(TextSpan span, string name)
     {
+        if (analysis.LacksProbes)
+            return;
         string[] near = Suggestions.Hint(name, analysis.MapNames());
-        return near.Length > 0 ? near : ["nothing is ever assigned to it"];
+        Error(span, $"Undefined map: {name}", near.Length > 0 ? near : ["nothing is ever assigned to it"]);
     }
 
     private BoundStatement BindMapAssignment(AssignmentSyntax assignment, MapSyntax target)

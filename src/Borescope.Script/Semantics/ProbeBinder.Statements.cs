@@ -199,7 +199,7 @@ internal sealed partial class ProbeBinder
         }
         else
         {
-            Error(loop.Map.Span, $"Undefined map: {loop.Map.Name}", Suggestions.Hint(loop.Map.Name, analysis.MapNames()));
+            UndefinedMap(loop.Map.Span, loop.Map.Name);
         }
 
         _loops++;

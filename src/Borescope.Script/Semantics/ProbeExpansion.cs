@@ -19,23 +19,23 @@ internal static class ProbeExpansion
             if (declaration is not ProbeSyntax syntax)
                 continue;
             int first = probes.Count, leftOut = 0;
-            foreach (AttachPointSyntax written in syntax.AttachPoints)
+            foreach (AttachPoint point in AttachPointResolver.Resolve(syntax, analysis.Source, analysis.Options, analysis.Configuration, analysis.Model, analysis.Diagnostics))
             {
-                var resolver = new AttachPointResolver(written, analysis.Source, analysis.Options, analysis.Configuration, analysis.Model, analysis.Diagnostics);
-                foreach (AttachPoint point in resolver.Resolve())
+                if (!IsWanted(point, analysis.Options))
                 {
-                    if (!IsWanted(point, analysis.Options))
-                    {
-                        leftOut++;
-                        continue;
-                    }
-
-                    places++;
-                    Group(analysis, probes, first, syntax, point).Points.Add(point);
+                    leftOut++;
+                    continue;
                 }
+
+                places++;
+                Group(analysis, probes, first, syntax, point).Points.Add(point);
             }
 
-            if (probes.Count == first && leftOut == 0 && !analysis.Diagnostics.HasErrors)
+            if (probes.Count > first || leftOut > 0)
+                continue;
+            if (analysis.Diagnostics.HasErrors)
+                analysis.LacksProbes = true;
+            else
                 analysis.Diagnostics.Warning(analysis.Source, syntax.AttachPoints[0].Span, "nothing is left of this probe: none of its attach points exists");
         }
 

@@ -82,6 +82,14 @@ public sealed class LabTests
 
     [Theory]
     [MemberData(nameof(Kernels))]
+    public async Task Shells_find_their_descriptors(string kernel)
+    {
+        RunResult result = await Machine.Get(kernel).RunAsync("bash", ["-c", "cat <(echo one) /dev/stdin <<< two > /dev/stdout"]);
+        Assert.Equal("one\ntwo\n", result.Output);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kernels))]
     public async Task A_missing_program_gives_a_message_and_127(string kernel)
     {
         RunResult result = await Machine.Get(kernel).RunAsync("no-such-program", []);

@@ -28,6 +28,10 @@ internal static class GuestMounts
         ("bpf", "/sys/fs/bpf", "mode=700", false),
     ];
 
+    // Every system's /dev has them; shells open the first for <(command).
+    private static readonly (string Link, string Target)[] s_links =
+        [("/dev/fd", "/proc/self/fd"), ("/dev/stdin", "fd/0"), ("/dev/stdout", "fd/1"), ("/dev/stderr", "fd/2")];
+
     /// <summary>Mounts what module loading and device search need before there is a root.</summary>
     internal static void MountEarly()
     {
@@ -62,6 +66,10 @@ internal static class GuestMounts
             {
                 continue;
             }
+        }
+        foreach ((string link, string target) in s_links)
+        {
+            File.CreateSymbolicLink(Root + link, target);
         }
         Bind(settings.ModulesDirectory, "/lib/modules/" + release);
         Bind(settings.BootDirectory, "/boot");

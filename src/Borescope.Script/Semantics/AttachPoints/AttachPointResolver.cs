@@ -14,6 +14,7 @@ namespace Borescope.Script.Semantics.AttachPoints;
 internal sealed class AttachPointResolver(
     AttachPointSyntax syntax, ScriptSource source, BinderOptions options, ScriptConfiguration configuration, IKernelModel model, DiagnosticBag diagnostics)
 {
+    private readonly List<(string Target, string[] Hints)> _missing = [];
     private bool _isBroken;
 
     /// <summary>The places found.</summary>
@@ -37,14 +38,32 @@ internal sealed class AttachPointResolver(
     /// <summary>The settings.</summary>
     public ScriptConfiguration Configuration => configuration;
 
-    /// <summary>Finds the places.</summary>
-    public List<AttachPoint> Resolve()
+    /// <summary>Finds the places of all attach points of a probe; reports what does not exist.</summary>
+    public static List<AttachPoint> Resolve(
+        ProbeSyntax probe, ScriptSource source, BinderOptions options, ScriptConfiguration configuration, IKernelModel model, DiagnosticBag diagnostics)
+    {
+        var points = new List<AttachPoint>();
+        var resolvers = new List<AttachPointResolver>();
+        foreach (AttachPointSyntax written in probe.AttachPoints)
+        {
+            var resolver = new AttachPointResolver(written, source, options, configuration, model, diagnostics);
+            resolver.Resolve();
+            points.AddRange(resolver.Points);
+            resolvers.Add(resolver);
+        }
+
+        foreach (AttachPointResolver resolver in resolvers)
+            resolver.ReportMissing(points.Count > 0);
+        return points;
+    }
+
+    private void Resolve()
     {
         string provider = Expand(syntax.Parts[0].Text);
         for (int i = 1; i < syntax.Parts.Count; i++)
             Parts.Add(Expand(syntax.Parts[i].Text));
         if (_isBroken)
-            return Points;
+            return;
 
         // "u:file:" and "begin:" end in an empty part that says nothing.
         while (Parts.Count > 0 && Parts[^1].Length == 0 && !syntax.Parts[Parts.Count].IsQuoted)
@@ -54,7 +73,7 @@ internal sealed class AttachPointResolver(
         {
             string[] hints = Wildcard.IsPattern(provider) ? ["a provider may have '*' only with -l"] : Suggestions.Hint(provider, ProviderTable.Names());
             Error($"unknown probe provider '{provider}'", hints.Length > 0 ? hints : ["borescope -l lists what can be probed; a probe is 'provider:target { … }'"]);
-            return Points;
+            return;
         }
 
         Row = row;
@@ -63,7 +82,6 @@ internal sealed class AttachPointResolver(
             Error($"not supported yet: {row.Name} probes");
         else
             row.Resolve(this);
-        return Points;
     }
 
     /// <summary>Reports a wrong number of parts.</summary>
@@ -75,14 +93,21 @@ internal sealed class AttachPointResolver(
     /// <summary>Reports a warning at the attach point.</summary>
     public void Warning(string message, params string[] hints) => diagnostics.Warning(source, syntax.Span, message, hints);
 
-    /// <summary>Reports that nothing matches, as the setting missing_probes wants it.</summary>
-    public void NoMatches(string target, params string[] hints)
+    /// <summary>Notes that nothing matches.</summary>
+    public void NoMatches(string target, params string[] hints) => _missing.Add((target, hints));
+
+    // What is missing is treated as the setting missing_probes wants it; but a pattern beside other attach points asks for what there is, be it nothing.
+    private void ReportMissing(bool hasOthers)
     {
-        string message = $"No matches for {Row.Name} {target}.";
-        if (configuration.MissingProbes == "error")
-            Error(message, hints);
-        else if (configuration.MissingProbes == "warn")
-            Warning(message + " Skipping.", hints);
+        foreach ((string target, string[] hints) in _missing)
+        {
+            string message = $"No matches for {Row.Name} {target}.";
+            bool mayBeNone = hasOthers && Parts.Exists(Wildcard.IsPattern);
+            if (configuration.MissingProbes == "error" && !mayBeNone)
+                Error(message, hints);
+            else if (configuration.MissingProbes != "ignore")
+                Warning(message + " Skipping.", hints);
+        }
     }
 
     /// <summary>Adds a place.</summary>

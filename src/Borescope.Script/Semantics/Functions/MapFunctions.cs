@@ -1,5 +1,4 @@
 using Borescope.Script.Binding;
-using Borescope.Script.Semantics.Typing;
 using Borescope.Script.Syntax;
 using Borescope.Script.Types;
 
@@ -43,8 +42,7 @@ internal static class MapFunctions
     {
         if (state.Value is not null)
             return true;
-        string[] near = Suggestions.Hint(state.Symbol.Name, binder.Analysis.MapNames());
-        binder.Error(map.Span, $"Undefined map: {state.Symbol.Name}", near.Length > 0 ? near : ["nothing is ever assigned to it"]);
+        binder.UndefinedMap(map.Span, state.Symbol.Name);
         return false;
     }
 

@@ -71,11 +71,8 @@ public sealed class ProbeLister(IKernelModel model, BinderOptions options)
         {
             if (declaration is not ProbeSyntax probe)
                 continue;
-            foreach (AttachPointSyntax point in probe.AttachPoints)
-            {
-                foreach (AttachPoint place in new AttachPointResolver(point, tree.Source, options, configuration, model, diagnostics).Resolve())
-                    Write(place, verbose, write);
-            }
+            foreach (AttachPoint place in AttachPointResolver.Resolve(probe, tree.Source, options, configuration, model, diagnostics))
+                Write(place, verbose, write);
         }
     }
 
