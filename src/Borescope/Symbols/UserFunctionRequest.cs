@@ -12,6 +12,6 @@ public sealed record UserFunctionRequest(string Target, string Function, ulong O
     /// <summary>A return probe: it has no offset, and breaks Go programs.</summary>
     public bool IsReturn { get; init; }
 
-    /// <summary>Allow places that cannot be checked: symbols without size, addresses outside of known functions.</summary>
+    /// <summary>Allow places that cannot be checked (symbols without size, addresses outside of known functions) and, with a note, those that are not at the start of an instruction.</summary>
     public bool AllowUnchecked { get; init; }
 }

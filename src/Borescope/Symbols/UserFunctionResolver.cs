@@ -44,7 +44,7 @@ public sealed class UserFunctionResolver
             var search = new FunctionSearch(binary) { WithSizeless = request.AllowUnchecked };
             List<UserFunction>? functions;
             if (request.Function.Length == 0)
-                functions = ByAddress(binary, search, request, out diagnostic);
+                functions = ByAddress(binary, search, request, notes, out diagnostic);
             else if (CppName.TryRead(request.Function, out var source))
                 functions = ByPattern(binary, search.Match(source), request, out diagnostic);
             else if (GlobPattern.IsPattern(request.Function))
@@ -93,7 +93,7 @@ public sealed class UserFunctionResolver
         return null;
     }
 
-    private static List<UserFunction>? ByAddress(UserBinary binary, FunctionSearch search, UserFunctionRequest request, out string? diagnostic)
+    private static List<UserFunction>? ByAddress(UserBinary binary, FunctionSearch search, UserFunctionRequest request, List<string> notes, out string? diagnostic)
     {
         diagnostic = null;
         var file = binary.File;
@@ -107,11 +107,8 @@ public sealed class UserFunctionResolver
         if (search.TryFindAround(address, out var function))
         {
             var behind = address - function.Address;
-            if (!InstructionBoundary.Check(file, function.Offset, behind, out var reason))
-            {
-                diagnostic = $"address 0x{address:x} in {function.Name}: {reason}; a probe there would kill the program";
+            if (!IsBoundary(file, function.Offset, behind, $"address 0x{address:x} in {function.Name}", request, notes, out diagnostic))
                 return null;
-            }
 
             if (request.IsReturn && behind != 0)
             {
@@ -172,13 +169,21 @@ public sealed class UserFunctionResolver
             return null;
         }
 
-        if (!InstructionBoundary.Check(file, function.Offset, request.Offset, out var reason))
-        {
-            diagnostic = $"{request.Function}: {reason}; a probe there would kill the program";
+        if (!IsBoundary(file, function.Offset, request.Offset, request.Function, request, notes, out diagnostic))
             return null;
-        }
-
         return [function with { Offset = function.Offset + request.Offset, Address = function.Address + request.Offset, FunctionOffset = request.Offset }];
+    }
+
+    private static bool IsBoundary(
+        ElfFile file, ulong start, ulong behind, string place, UserFunctionRequest request, List<string> notes, out string? diagnostic)
+    {
+        if (InstructionBoundary.Check(file, start, behind, out diagnostic))
+            return true;
+        string problem = $"{place}: {diagnostic}; a probe there would kill the program";
+        diagnostic = request.AllowUnchecked ? null : problem + "; --unsafe allows it";
+        if (request.AllowUnchecked)
+            notes.Add(problem);
+        return request.AllowUnchecked;
     }
 
     private string Missing(UserBinary binary, FunctionSearch search, string name, string root)

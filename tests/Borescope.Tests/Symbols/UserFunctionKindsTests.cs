@@ -147,6 +147,25 @@ public sealed class UserFunctionKindsTests(Toolchain tools) : IClassFixture<Tool
     }
 
     [Fact]
+    public void The_middle_of_an_instruction_needs_permission_and_is_noted()
+    {
+        Assert.SkipUnless(Toolchain.IsPresent, "gcc and binutils are not installed");
+        var path = tools.Folder + "/middle.so";
+        File.WriteAllText(path + ".s", ".globl five\n.text\n.type five, @function\nfive: mov $1, %eax\nret\n.size five, .-five\n.section .note.GNU-stack\n");
+        Toolchain.Run("gcc", $"-shared -o {path} {path}.s");
+        var request = new UserFunctionRequest(path, "five", 2);
+        Assert.False(_resolver.TryResolve(request, out _, out var diagnostic));
+        Assert.Contains("the nearest are +0 and +5; a probe there would kill the program; --unsafe allows it", diagnostic);
+        Assert.True(_resolver.TryResolve(request with { AllowUnchecked = true }, out var matches, out _));
+        Assert.Equal(2ul, matches!.Functions[0].FunctionOffset);
+        Assert.Contains("not the start of an instruction", Assert.Single(matches.Notes));
+        ulong address = matches.Functions[0].Address;
+        Assert.False(_resolver.TryResolve(request with { Function = "", Offset = address }, out _, out diagnostic));
+        Assert.Contains("in five: +2 is not the start", diagnostic);
+        Assert.True(_resolver.TryResolve(request with { Function = "", Offset = address, AllowUnchecked = true }, out _, out _));
+    }
+
+    [Fact]
     public void A_go_program_warns_about_return_probes()
     {
         var path = tools.Compile("go", "-no-pie");
