@@ -8,6 +8,8 @@ namespace Borescope.Script.Semantics;
 /// <summary>What is known about a map while the passes run. Types only ever grow.</summary>
 internal sealed class MapState(string name, TextSpan firstUse)
 {
+    private bool _isStepped;
+
     /// <summary>The symbol of the bound program.</summary>
     public MapSymbol Symbol { get; } = new(name);
 
@@ -53,6 +55,16 @@ internal sealed class MapState(string name, TextSpan firstUse)
         return false;
     }
 
+    /// <summary>Joins what <c>++</c> and <c>+=</c> make of a value: it is signed unless it has only an unsigned type to keep.</summary>
+    public bool JoinStep(ScriptType type, Analysis analysis)
+    {
+        analysis.Changed |= !_isStepped;
+        _isStepped = true;
+        if (Value is not null)
+            Symbol.ValueType = Stored(Value);
+        return JoinValue(type, analysis);
+    }
+
     /// <summary>Joins a value's type.</summary>
     public bool JoinValue(ScriptType type, Analysis analysis)
     {
@@ -61,7 +73,7 @@ internal sealed class MapState(string name, TextSpan firstUse)
             if (!ReferenceEquals(joined, Value))
             {
                 Value = joined;
-                Symbol.ValueType = Storage(joined!);
+                Symbol.ValueType = Stored(joined!);
                 analysis.Changed = true;
             }
 
@@ -71,13 +83,15 @@ internal sealed class MapState(string name, TextSpan firstUse)
         return false;
     }
 
+    private ScriptType Stored(ScriptType type) => _isStepped ? LiteralTypes.Settle(Storage(type)) : Storage(type);
+
     /// <summary>The type as maps hold it: integers take 8 bytes.</summary>
     public static ScriptType Storage(ScriptType type)
     {
         switch (type)
         {
             case IntegerType { Signed: true }:
-                return IntegerType.Int64;
+                return LiteralTypes.IsFlexible(type) ? LiteralTypes.Flexible(8) : IntegerType.Int64;
             case IntegerType:
                 return IntegerType.UInt64;
             case TupleType tuple:
@@ -104,20 +118,7 @@ internal sealed class MapState(string name, TextSpan firstUse)
 
         if (TypeJoin.Join(known, type) is not { } both)
             return false;
-        joined = both.Equals(known) && LiteralTypes.IsFlexible(both) == LiteralTypes.IsFlexible(known) && SameOpenness(both, known) ? known : both;
-        return true;
-    }
-
-    private static bool SameOpenness(ScriptType a, ScriptType b)
-    {
-        if (a is not TupleType left || b is not TupleType right)
-            return true;
-        for (int i = 0; i < left.Elements.Count; i++)
-        {
-            if (LiteralTypes.IsFlexible(left.Elements[i]) != LiteralTypes.IsFlexible(right.Elements[i]) || !SameOpenness(left.Elements[i], right.Elements[i]))
-                return false;
-        }
-
+        joined = LiteralTypes.Same(both, known) ? known : both;
         return true;
     }
 }

@@ -36,7 +36,7 @@ internal sealed partial class ProbeBinder
         // What would fit has its part in the type.
         BoundExpression chosen = other is null || IsPending(taken) || IsPending(other) || taken is BoundAggregation || TypeJoin.Join(taken.Type, other.Type) is not { } joined
             ? taken
-            : Convert(taken, LiteralTypes.Settle(joined));
+            : ConvertAndSettle(taken, joined);
         return chosen is BoundConstant value ? value with { IsTyped = true } : chosen; // A value that was chosen is no literal: arithmetic with it is that of its type.
     }
 

@@ -30,6 +30,12 @@ internal sealed partial class ProbeBinder
         return new BoundConversion(expression.Span, type, expression);
     }
 
+    /// <summary>The expression as value of another type, which is its own from here on: also where only the sign was open.</summary>
+    private static BoundExpression ConvertAndSettle(BoundExpression expression, ScriptType type) =>
+        expression is not BoundConstant && expression.Type.Equals(type) && LiteralTypes.IsFlexible(expression.Type) && !LiteralTypes.IsFlexible(type)
+            ? new BoundConversion(expression.Span, type, expression)
+            : Convert(expression, type);
+
     /// <summary>The expression as truth value.</summary>
     public BoundExpression ToBool(BoundExpression expression)
     {

@@ -97,7 +97,7 @@ internal sealed partial class ProbeBinder
             return Choose(syntax.Span, value, value, otherwise);
 
         // The value is computed once, then tested and used.
-        var symbol = new VariableSymbol("$") { Type = LiteralTypes.Settle(value.Type) };
+        var symbol = new VariableSymbol("$") { Type = value.Type };
         var read = new BoundVariable(value.Span, symbol);
         BoundExpression chosen = Choose(syntax.Span, read, read, otherwise);
         return new BoundBlockExpression(syntax.Span, chosen.Type, [new BoundVariableDeclaration(value.Span, symbol, Convert(value, symbol.Type))], chosen);
@@ -112,7 +112,6 @@ internal sealed partial class ProbeBinder
             return Wrong(span, "an aggregation cannot be chosen by a condition", "use an if statement around the assignment");
         if (TypeJoin.Join(whenTrue.Type, whenFalse.Type) is not { } joined)
             return Wrong(span, $"both results of a condition must have the same type: one is '{NameOf(whenTrue.Type)}', the other '{NameOf(whenFalse.Type)}'");
-        joined = LiteralTypes.Settle(joined);
         if (joined is VoidType)
             return new BoundConditional(span, joined, condition, whenTrue, whenFalse);
         return new BoundConditional(span, joined, condition, Convert(whenTrue, joined), Convert(whenFalse, joined));

@@ -199,9 +199,10 @@ internal sealed partial class ProbeBinder
         BoundExpression value = ToInteger(operand, $"the operand of '{assignment.Operator}='");
         if (IsPending(value))
             return failed;
-        bool open = LiteralTypes.IsFlexible(operand.Type) && assignment.Operator != "-";
-        ScriptType joined = open ? LiteralTypes.Flexible(8) : assignment.Operator == "-" ? IntegerType.Int64 : value.Type;
-        if (map.Value is AggregationType || !map.JoinValue(joined, analysis) || map.Symbol.ValueType is not IntegerType)
+        // The result has the sign that arithmetic with the map has; without a sign of the operand, or a type of the map, the map's other values decide.
+        bool isOpen = assignment.Operator != "-" && (map.Value is null || LiteralTypes.IsFlexible(operand.Type));
+        ScriptType joined = isOpen ? LiteralTypes.Flexible(8) : assignment.Operator == "-" || CommonSign(ReadType(map), operand.Type) ? IntegerType.Int64 : IntegerType.UInt64;
+        if (map.Value is AggregationType || !map.JoinStep(joined, analysis) || map.Symbol.ValueType is not IntegerType)
         {
             Error(assignment.Span, $"'{assignment.Operator}=' needs a map of integers; {map.Symbol.Name} holds values of type '{NameOf(map.Value!)}'");
             return failed;
@@ -217,7 +218,7 @@ internal sealed partial class ProbeBinder
         long step = syntax.Operator == "++" ? 1 : -1;
         if (map.Symbol.ValueType is PointerType pointer)
             step *= System.Math.Max(1, pointer.Target.Size);
-        else if (map.Value is AggregationType || !map.JoinValue(StepType(syntax.Operator), analysis) || map.Symbol.ValueType is not IntegerType)
+        else if (map.Value is AggregationType || !map.JoinStep(syntax.Operator == "--" ? IntegerType.Int64 : LiteralTypes.Flexible(8), analysis) || map.Symbol.ValueType is not IntegerType)
             return Wrong(syntax.Span, $"'{syntax.Operator}' needs a map of integers; {map.Symbol.Name} holds values of type '{NameOf(map.Value!)}'");
         return new BoundMapIncrement(syntax.Span, map.Symbol.ValueType!, map.Symbol, key, step, !syntax.IsPostfix);
     }

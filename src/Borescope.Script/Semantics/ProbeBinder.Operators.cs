@@ -174,7 +174,7 @@ internal sealed partial class ProbeBinder
     {
         bool signed = CommonSign(left.Type, right.Type);
         ScriptType type;
-        if (left.Type.Equals(right.Type) && !LiteralTypes.IsFlexible(left.Type) && !LiteralTypes.IsFlexible(right.Type))
+        if (left.Type.Equals(right.Type))
             type = left.Type;
         else if (right is BoundConstant { IsTyped: false } literal && left.Type is IntegerType wide && LiteralTypes.Fits(literal.Value, wide, right.Type is IntegerType { Bytes: 8, Signed: false } && literal.Value < 0))
             type = wide;

@@ -154,24 +154,25 @@ internal sealed partial class ProbeBinder
     private BoundStatement BindForRange(ForRangeSyntax loop)
     {
         BoundExpression start = LoopBound(loop.Start), end = LoopBound(loop.End);
+        ScriptType? range = TypeJoin.Join(start.Type, end.Type);
         Scope outer = _scope;
         _scope = new Scope(outer);
         VariableState variable = Declare(loop.Variable);
-        variable.Join(IntegerType.Int64, analysis);
+        variable.Join(range is IntegerType type ? MapState.Storage(type) : range is PendingType ? range : IntegerType.Int64, analysis);
         _loops++;
         _forLoops++;
         BoundBlock body = BindBlock(loop.Body);
         _forLoops--;
         _loops--;
         _scope = outer;
-        return new BoundForRange(loop.Span, variable.Symbol, start, end, body);
+        return new BoundForRange(loop.Span, variable.Symbol, Convert(start, IntegerType.Int64), Convert(end, IntegerType.Int64), body);
     }
 
     private BoundExpression LoopBound(ExpressionSyntax syntax)
     {
         BoundExpression bound = BindExpression(syntax);
         return bound.Type is IntegerType or EnumType or PendingType
-            ? Convert(bound, IntegerType.Int64)
+            ? bound
             : Wrong(syntax.Span, $"the bounds of a range must be integers, not '{NameOf(bound.Type)}'");
     }
 

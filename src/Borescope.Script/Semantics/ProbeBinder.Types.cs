@@ -141,7 +141,7 @@ internal sealed partial class ProbeBinder
             case BoolType:
                 return ToBool(operand);
             case IntegerType or EnumType when scalar:
-                BoundExpression number = Convert(operand, type) with { Span = span };
+                BoundExpression number = ConvertAndSettle(operand, type) with { Span = span };
                 return number is BoundConstant constant ? constant with { IsTyped = true } : number;
             case IntegerType when from is ArrayType { Element: IntegerType } && from.Size == type.Size:
                 return new BoundConversion(span, type, operand);

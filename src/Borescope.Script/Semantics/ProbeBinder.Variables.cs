@@ -120,7 +120,9 @@ internal sealed partial class ProbeBinder
         state.HoldsKeptStack |= value is { Type: StackType } and not BoundBuiltin;
         if (state.Declared is not null)
             return AcceptDeclared(target, state.Declared, value);
-        if (state.Join(value.Type, analysis))
+        // A literal may be an address or the number of an enum; a variable that took one is an integer.
+        bool isOther = state.Symbol.Type is PointerType or EnumType && value is not BoundConstant;
+        if (state.Join(isOther ? LiteralTypes.Settle(value.Type) : value.Type, analysis))
         {
             WarnSignLost(target.Name, "values", state.Symbol.Type, value);
             return true;
@@ -147,7 +149,7 @@ internal sealed partial class ProbeBinder
             (IntegerType to, EnumType from) => from.Size <= to.Bytes,
             (StringType to, StringType from) => from.Length <= to.Length || value is not BoundString,
             (PointerType, PointerType) => true,
-            (PointerType or EnumType, IntegerType) => LiteralTypes.IsFlexible(value.Type),
+            (PointerType or EnumType, IntegerType) => value is BoundConstant && LiteralTypes.IsFlexible(value.Type),
             (IntegerType, BoolType) => true,
             _ => TypeJoin.Join(declared, value.Type) is { } joined && joined.Equals(declared),
         };
@@ -158,7 +160,7 @@ internal sealed partial class ProbeBinder
                 $"Type mismatch for {target.Name}: trying to assign value of type '{NameOf(value.Type)}' when variable was declared as '{declared.Name}'",
                 $"cast the value: ({declared.Name})…");
         }
-        else if (value is not BoundConstant { IsTyped: false } && declared is IntegerType kept && value.Type is IntegerType given && !LiteralTypes.IsFlexible(given) && !HoldsAll(kept, given))
+        else if (value is not BoundConstant { IsTyped: false } && declared is IntegerType kept && value.Type is IntegerType given && !HoldsAll(kept, given))
         {
             Warning(value.Span, $"{target.Name} was declared as '{kept.Name}', which does not hold all values of type '{given.Name}'", $"cast it to {kept.Name} to say that this is meant");
         }
@@ -166,7 +168,7 @@ internal sealed partial class ProbeBinder
         return fits;
     }
 
-    private static bool HoldsAll(IntegerType to, IntegerType from) => to.Signed == from.Signed ? from.Bytes <= to.Bytes : to.Signed && from.Bytes < to.Bytes;
+    private static bool HoldsAll(IntegerType to, IntegerType from) => LiteralTypes.IsFlexible(from) ? from.Bytes <= to.Bytes : to.Signed == from.Signed ? from.Bytes <= to.Bytes : to.Signed && from.Bytes < to.Bytes;
 
     private bool FitsOrSays(BoundConstant constant, IntegerType to, IntegerType from, string name)
     {

@@ -8,6 +8,7 @@ namespace Borescope.Script.Semantics;
 internal sealed class VariableState
 {
     private ScriptType _joined = PendingType.Instance;
+    private bool _isStepped;
 
     /// <summary>Creates the state of a variable without a type.</summary>
     public VariableState(string name) => Symbol = new VariableSymbol(name) { Type = PendingType.Instance };
@@ -29,17 +30,23 @@ internal sealed class VariableState
     {
         if (TypeJoin.Join(_joined, type) is not { } joined)
             return false;
-        if (joined.Equals(_joined) && LiteralTypes.IsFlexible(joined) == LiteralTypes.IsFlexible(_joined))
-            return true;
-        _joined = joined;
-        ScriptType settled = LiteralTypes.Settle(joined);
-        if (!settled.Equals(Symbol.Type))
+        if (!LiteralTypes.Same(joined, _joined))
+            _joined = joined;
+        ScriptType seen = _isStepped ? LiteralTypes.Settle(_joined) : _joined;
+        if (!LiteralTypes.Same(seen, Symbol.Type!))
         {
-            Symbol.Type = settled;
+            Symbol.Type = seen;
             analysis.Changed = true;
         }
 
         return true;
+    }
+
+    /// <summary>Joins what <c>++</c> and <c>--</c> make of an integer: 64 bits; signed unless it has only an unsigned type to keep.</summary>
+    public void JoinStep(bool isDecrement, Analysis analysis)
+    {
+        _isStepped = true;
+        Join(isDecrement ? IntegerType.Int64 : LiteralTypes.Flexible(8), analysis);
     }
 
     /// <summary>Sets the type that <c>let</c> declares.</summary>

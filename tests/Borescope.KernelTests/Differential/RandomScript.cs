@@ -8,7 +8,7 @@ namespace Borescope.KernelTests.Differential;
 /// <summary>A random script and what it must print.</summary>
 internal sealed class RandomScript
 {
-    private static readonly ReferenceType[] Integers = [.. new[] { 8, 16, 32, 64 }.SelectMany(b => new[] { new ReferenceType(b, true), new ReferenceType(b, false) })];
+    private static readonly ReferenceType[] Integers = [.. new[] { 8, 16, 32, 64 }.SelectMany(b => new[] { new ReferenceType(b, Sign.Signed), new ReferenceType(b, Sign.Unsigned) })];
     private static readonly long[] Interesting =
         [0, 1, 2, 3, 7, 10, 63, 64, 100, 127, 128, 255, 256, 1000, 32767, 32768, 65535, 65536, int.MaxValue, 1L + int.MaxValue, uint.MaxValue, 1L << 32, long.MaxValue];
     private static readonly string[] Words = ["", "a", "b", "ab", "abc", "abd", "hello", "hello world", "twelve chars", "a text of more than thirty-two bytes"];
@@ -47,7 +47,7 @@ internal sealed class RandomScript
         for (int i = 0; i < 2; i++)
             Start($"@m{i}");
         foreach (string map in new[] { "@k", "@t" })
-            _statements.Add(new Assignment(new Element(map, Keys(map)), "", new Cast(Pick(Integers), Literal())));
+            _statements.Add(new Assignment(new Element(map, Keys(map)), "", Initial()));
         _statements.Add(new Assignment(new Element("@s", [Word(0)]), "", Word(0)));
         foreach (string name in new[] { "$s0", "@s1" })
             _statements.Add(new Assignment(new Variable(name), "", Word(0)));
@@ -55,15 +55,17 @@ internal sealed class RandomScript
 
     private void Start(string name)
     {
-        _statements.Add(new Assignment(new Variable(name), "", new Cast(Pick(Integers), Literal())));
+        _statements.Add(new Assignment(new Variable(name), "", Initial()));
         _integers.Add(name);
     }
+
+    private Expression Initial() => _random.Next(3) == 0 ? Literal() : new Cast(Pick(Integers), Literal());
 
     private string Evaluate()
     {
         var types = new Dictionary<string, ReferenceType> { ["$s0"] = ReferenceType.Text, ["@s1"] = ReferenceType.Text, ["@s"] = ReferenceType.Text };
         foreach (string counter in _counters)
-            types[counter] = ReferenceType.Int64;
+            types[counter] = counter.StartsWith("$i", StringComparison.Ordinal) ? ReferenceType.Open64 : ReferenceType.Int64;
         for (bool changed = true; changed;)
         {
             changed = false;
@@ -75,7 +77,7 @@ internal sealed class RandomScript
                     ReferenceType joined = type == ReferenceType.Text || !types.TryGetValue(name, out ReferenceType? before) ? type : before.Join(type);
                     changed |= !types.TryGetValue(name, out ReferenceType? old) || old != joined;
                     types[name] = joined;
-                });
+                }, types);
             }
         }
 

@@ -6,23 +6,48 @@ using System.Text;
 
 namespace Borescope.KernelTests.Differential;
 
-/// <summary>What a value is: an integer of some width and sign, a truth value, a text.</summary>
-internal sealed record ReferenceType(int Bits, bool Signed)
+/// <summary>The sign of an integer type.</summary>
+internal enum Sign
 {
-    internal static readonly ReferenceType Bool = new(1, false);
-    internal static readonly ReferenceType Text = new(0, false);
-    internal static readonly ReferenceType Int64 = new(64, true);
-    internal static readonly ReferenceType UInt64 = new(64, false);
+    Unsigned,
+    Signed,
+
+    /// <summary>Of literals without a minus, and of what only such are assigned to: signed, but adopts what it meets.</summary>
+    Open,
+
+    /// <summary>What ++ makes of an open one: signed where it is read, but another type assigned decides.</summary>
+    Stepped,
+}
+
+/// <summary>What a value is: an integer of some width and sign, a truth value, a text.</summary>
+internal sealed record ReferenceType(int Bits, Sign Sign)
+{
+    internal static readonly ReferenceType Bool = new(1, Sign.Unsigned);
+    internal static readonly ReferenceType Text = new(0, Sign.Unsigned);
+    internal static readonly ReferenceType Int64 = new(64, Sign.Signed);
+    internal static readonly ReferenceType UInt64 = new(64, Sign.Unsigned);
+    internal static readonly ReferenceType Open64 = new(64, Sign.Open);
+    internal static readonly ReferenceType Stepped64 = new(64, Sign.Stepped);
+
+    internal bool Signed => Sign != Sign.Unsigned;
+
+    /// <summary>The type that reading gives.</summary>
+    internal ReferenceType Read => Sign == Sign.Stepped ? this with { Sign = Sign.Signed } : this;
+
+    private bool IsDecided => Sign is Sign.Signed or Sign.Unsigned;
 
     internal string Name => (Signed ? "int" : "uint") + Bits.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The type that holds the values of both: what a variable assigned both has.</summary>
     internal ReferenceType Join(ReferenceType other)
     {
+        int most = Math.Max(Bits, other.Bits);
+        if (!IsDecided || !other.IsDecided)
+            return new ReferenceType(most, IsDecided ? Sign : other.IsDecided ? other.Sign : Sign == Sign.Stepped ? Sign : other.Sign);
         if (Signed == other.Signed)
             return Bits >= other.Bits ? this : other;
         (ReferenceType signed, ReferenceType unsigned) = Signed ? (this, other) : (other, this);
-        return signed.Bits > unsigned.Bits ? signed : new ReferenceType(Math.Min(64, unsigned.Bits * 2), true);
+        return signed.Bits > unsigned.Bits ? signed : new ReferenceType(Math.Min(64, unsigned.Bits * 2), Sign.Signed);
     }
 }
 
@@ -56,9 +81,6 @@ internal abstract record Expression
 
     internal abstract ReferenceValue Value(ReferenceState state);
 
-    /// <summary>A number without sign in the source takes the other side's sign.</summary>
-    internal virtual bool IsFlexible => false;
-
     internal static long Extend(long value, ReferenceType type) => type.Bits switch
     {
         8 => type.Signed ? (sbyte)value : (byte)value,
@@ -70,14 +92,20 @@ internal abstract record Expression
 
 internal sealed record Number(long Literal) : Expression
 {
-    internal override bool IsFlexible => Literal >= 0;
-
     internal override ReferenceType Type(Dictionary<string, ReferenceType> types) => new(
-        Literal == (sbyte)Literal ? 8 : Literal == (short)Literal ? 16 : Literal == (int)Literal ? 32 : 64, true);
+        Literal == (sbyte)Literal ? 8 : Literal == (short)Literal ? 16 : Literal == (int)Literal ? 32 : 64, Literal < 0 ? Sign.Signed : Sign.Open);
 
     internal override ReferenceValue Value(ReferenceState state) => new(Literal);
 
     public override string ToString() => Literal < 0 ? $"({Literal})" : Literal.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>What ++ and operations with an open value add to the type of what they change.</summary>
+internal sealed record Step : Expression
+{
+    internal override ReferenceType Type(Dictionary<string, ReferenceType> types) => ReferenceType.Stepped64;
+
+    internal override ReferenceValue Value(ReferenceState state) => throw new InvalidOperationException("a step has only a type");
 }
 
 internal sealed record Text(string Literal) : Expression
@@ -92,7 +120,7 @@ internal sealed record Text(string Literal) : Expression
 /// <summary>A variable or a map without key: their names share one table.</summary>
 internal sealed record Variable(string Name) : Expression
 {
-    internal override ReferenceType Type(Dictionary<string, ReferenceType> types) => types[Name];
+    internal override ReferenceType Type(Dictionary<string, ReferenceType> types) => types[Name].Read;
 
     internal override ReferenceValue Value(ReferenceState state) => state.Variables[Name];
 
@@ -101,7 +129,7 @@ internal sealed record Variable(string Name) : Expression
 
 internal sealed record Element(string Map, IReadOnlyList<Expression> Keys) : Expression
 {
-    internal override ReferenceType Type(Dictionary<string, ReferenceType> types) => types[Map];
+    internal override ReferenceType Type(Dictionary<string, ReferenceType> types) => types[Map].Read;
 
     internal override ReferenceValue Value(ReferenceState state) => state.Maps.TryGetValue((Map, Key(state)), out ReferenceValue found)
         ? found : state.Types[Map] == ReferenceType.Text ? new ReferenceValue(0, "") : default;
@@ -126,7 +154,7 @@ internal sealed record Unary(char Operator, Expression Of) : Expression
     {
         '!' => ReferenceType.Bool,
         '-' => ReferenceType.Int64,
-        _ => new ReferenceType(64, Of.Type(types).Signed),
+        _ => Of.Type(types).Signed ? ReferenceType.Int64 : ReferenceType.UInt64,
     };
 
     internal override ReferenceValue Value(ReferenceState state) => new(Operator switch
@@ -145,12 +173,11 @@ internal sealed record Arithmetic(string Operator, Expression Left, Expression R
     internal override ReferenceType Type(Dictionary<string, ReferenceType> types) =>
         Operator == "-" || IsSigned(Left, Right, types) ? ReferenceType.Int64 : ReferenceType.UInt64;
 
-    internal static bool IsSigned(Expression left, Expression right, Dictionary<string, ReferenceType> types) => (left.IsFlexible, right.IsFlexible) switch
+    internal static bool IsSigned(Expression left, Expression right, Dictionary<string, ReferenceType> types)
     {
-        (true, false) => right.Type(types).Signed,
-        (false, true) => left.Type(types).Signed,
-        _ => left.Type(types).Signed || right.Type(types).Signed,
-    };
+        ReferenceType a = left.Type(types), b = right.Type(types);
+        return a.Sign == Sign.Open ? b.Signed : a.Signed || (b.Signed && b.Sign != Sign.Open);
+    }
 
     internal override ReferenceValue Value(ReferenceState state)
     {

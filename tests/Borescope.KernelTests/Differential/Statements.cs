@@ -22,7 +22,7 @@ internal abstract record Statement
     internal abstract void Write(StringBuilder text, string indent);
 
     /// <summary>Tells which types are assigned to which variables and maps; called until nothing changes.</summary>
-    internal virtual void Infer(Action<string, Expression> assigned)
+    internal virtual void Infer(Action<string, Expression> assigned, Dictionary<string, ReferenceType> types)
     {
     }
 
@@ -66,8 +66,13 @@ internal sealed record Assignment(Expression Target, string Operator, Expression
             state.Maps[(e.Map, e.Key(state))] = value;
     }
 
-    internal override void Infer(Action<string, Expression> assigned) =>
-        assigned(Target is Variable v ? v.Name : ((Element)Target).Map, Operator.Length == 0 ? Value : new Arithmetic(Operator, Target, Value));
+    // A map is changed where it lies, and keeps what it is when the value has no sign of its own; a variable takes the result.
+    internal override void Infer(Action<string, Expression> assigned, Dictionary<string, ReferenceType> types)
+    {
+        string name = Target is Variable v ? v.Name : ((Element)Target).Map;
+        bool isStep = name[0] == '@' && Operator is not ("" or "-") && Value.Type(types).Sign == Sign.Open;
+        assigned(name, Operator.Length == 0 ? Value : isStep ? new Step() : new Arithmetic(Operator, Target, Value));
+    }
 
     internal override void Write(StringBuilder text, string indent) => text.Append(indent).Append(CultureInfo.InvariantCulture, $"{Target} {Operator}= {Value};\n");
 }
@@ -81,11 +86,8 @@ internal sealed record Increment(Expression Target, int Step) : Statement
     }
 
     // A decrement is a subtraction, which is signed.
-    internal override void Infer(Action<string, Expression> assigned)
-    {
-        if (Step < 0)
-            assigned(Target is Variable v ? v.Name : ((Element)Target).Map, new Arithmetic("-", Target, new Number(1)));
-    }
+    internal override void Infer(Action<string, Expression> assigned, Dictionary<string, ReferenceType> types) =>
+        assigned(Target is Variable v ? v.Name : ((Element)Target).Map, Step < 0 ? new Arithmetic("-", Target, new Number(1)) : new Step());
 
     internal override void Write(StringBuilder text, string indent) => text.Append(indent).Append(CultureInfo.InvariantCulture, $"{Target}{(Step > 0 ? "++" : "--")};\n");
 }
@@ -146,10 +148,10 @@ internal sealed record IfElse(Expression Condition, IReadOnlyList<Statement> The
 {
     internal override Leaving Run(ReferenceState state) => RunAll(Condition.Value(state).Bits != 0 ? Then : Else, state);
 
-    internal override void Infer(Action<string, Expression> assigned)
+    internal override void Infer(Action<string, Expression> assigned, Dictionary<string, ReferenceType> types)
     {
         foreach (Statement s in Then.Concat(Else))
-            s.Infer(assigned);
+            s.Infer(assigned, types);
     }
 
     internal override void Write(StringBuilder text, string indent)
@@ -179,10 +181,10 @@ internal sealed record Loop(string? Counter, int From, int To, IReadOnlyList<Sta
         return Leaving.No;
     }
 
-    internal override void Infer(Action<string, Expression> assigned)
+    internal override void Infer(Action<string, Expression> assigned, Dictionary<string, ReferenceType> types)
     {
         foreach (Statement s in Body)
-            s.Infer(assigned);
+            s.Infer(assigned, types);
     }
 
     internal override void Write(StringBuilder text, string indent)
@@ -208,10 +210,10 @@ internal sealed record While(string Counter, int Turns, IReadOnlyList<Statement>
         return Leaving.No;
     }
 
-    internal override void Infer(Action<string, Expression> assigned)
+    internal override void Infer(Action<string, Expression> assigned, Dictionary<string, ReferenceType> types)
     {
         foreach (Statement s in Body)
-            s.Infer(assigned);
+            s.Infer(assigned, types);
     }
 
     internal override void Write(StringBuilder text, string indent)

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using Borescope.Script.Binding;
+using Borescope.Script.Semantics.Typing;
 using Borescope.Script.Syntax;
 using Borescope.Script.Types;
 
@@ -25,7 +26,9 @@ internal static class GetoptFunction
         if (binder.Analysis.NamedParameters.TryGetValue(name, out NamedParameter? known) && known.Default != shown)
             return binder.Wrong(call.Span, $"the parameter '{name}' has the default '{shown}' here and '{known.Default}' elsewhere", "a parameter has one default: name it once and keep it in a variable or a macro");
         binder.Analysis.NamedParameters[name] = known is { Help.Length: > 0 } && help.Length == 0 ? known : new NamedParameter(name, shown, help);
-        return binder.Analysis.Options.NamedParameters.TryGetValue(name, out string? text) ? Given(binder, call, name, text, standard) : standard;
+        return binder.Analysis.Options.NamedParameters.TryGetValue(name, out string? text)
+            ? Given(binder, call, name, text, standard)
+            : standard is BoundConstant { Type: IntegerType type } number ? number with { Type = Wide(type) } : standard;
     }
 
     private static BoundExpression Given(ProbeBinder binder, CallSyntax call, string name, string? text, BoundExpression standard)
@@ -42,10 +45,14 @@ internal static class GetoptFunction
                     : binder.Wrong(call.Span, $"--{name} takes true or false, not '{text}'");
             default:
                 return text is not null && ProbeBinder.TryInteger(text, out long value, out bool unsigned)
-                    ? new BoundConstant(call.Span, unsigned ? IntegerType.UInt64 : IntegerType.Int64, value)
+                    ? new BoundConstant(call.Span, unsigned ? IntegerType.UInt64 : value < 0 ? IntegerType.Int64 : Wide(standard.Type), value)
                     : binder.Wrong(call.Span, $"--{name} takes a number, not '{text}'");
         }
     }
+
+    // Any number may be given: it has 64 bits, and the sign that it meets where its default has none.
+    private static IntegerType Wide(ScriptType type) =>
+        LiteralTypes.IsFlexible(type) ? LiteralTypes.Flexible(8) : type is IntegerType { Signed: false } ? IntegerType.UInt64 : IntegerType.Int64;
 
     private static string Show(BoundExpression value) => value switch
     {

@@ -6,8 +6,8 @@ using Borescope.Script.Types;
 namespace Borescope.Script.Semantics.Functions;
 
 /// <summary>
-/// strncmp: bound call [string, string, BoundConstant n (int64, cut to the shorter string)], type int64: 0 when the first n bytes are equal, else 1.
-/// strstr: [string, string], type int64, the position or -1; strcontains is strstr compared with -1. strlen: [string], type int64.
+/// strncmp: bound call [string, string, BoundConstant n (int64, cut to the shorter string)], type uint64: 0 when the first n bytes are equal, else 1.
+/// strstr: [string, string], type int64, the position or -1; strcontains is strstr compared with -1. strlen: [string], type uint64.
 /// globmatch: [string, BoundString pattern], type bool.
 /// memcmp: [value, value, BoundConstant n], type int32. str_concat: [string, string], type string. All of literals are folded.
 /// </summary>
@@ -47,9 +47,9 @@ internal static class StringFunctions
         if (length < 0)
             return binder.Wrong(call.Arguments[2].Span, "the length of strncmp() cannot be negative");
         if (left is BoundString a && right is BoundString b)
-            return new BoundConstant(call.Span, IntegerType.Int64, string.CompareOrdinal(a.Value, 0, b.Value, 0, (int)Math.Min(length, int.MaxValue)) == 0 ? 0 : 1);
+            return new BoundConstant(call.Span, IntegerType.UInt64, string.CompareOrdinal(a.Value, 0, b.Value, 0, (int)Math.Min(length, int.MaxValue)) == 0 ? 0 : 1);
         long most = Math.Min(length, Math.Min(left.Type.Size, right.Type.Size));
-        return new BoundCall(call.Span, IntegerType.Int64, "strncmp", [left, right, new BoundConstant(call.Arguments[2].Span, IntegerType.Int64, most)]);
+        return new BoundCall(call.Span, IntegerType.UInt64, "strncmp", [left, right, new BoundConstant(call.Arguments[2].Span, IntegerType.Int64, most)]);
     }
 
     private static BoundExpression BindStrstr(ProbeBinder binder, CallSyntax call)
@@ -92,14 +92,14 @@ internal static class StringFunctions
     {
         BoundExpression text = String(binder, call, 0);
         if (text is BoundString literal)
-            return new BoundConstant(call.Span, IntegerType.Int64, ScriptText.Count(literal.Value));
-        return ProbeBinder.IsPending(text) ? text : new BoundCall(call.Span, IntegerType.Int64, "strlen", [text]);
+            return new BoundConstant(call.Span, IntegerType.UInt64, ScriptText.Count(literal.Value));
+        return ProbeBinder.IsPending(text) ? text : new BoundCall(call.Span, IntegerType.UInt64, "strlen", [text]);
     }
 
     private static BoundExpression BindStrcap(ProbeBinder binder, CallSyntax call)
     {
         BoundExpression text = String(binder, call, 0);
-        return ProbeBinder.IsPending(text) ? text : new BoundConstant(call.Span, IntegerType.Int64, text.Type.Size);
+        return ProbeBinder.IsPending(text) ? text : new BoundConstant(call.Span, IntegerType.UInt64, text.Type.Size);
     }
 
     private static BoundExpression BindMemcmp(ProbeBinder binder, CallSyntax call)

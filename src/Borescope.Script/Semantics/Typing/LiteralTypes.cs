@@ -5,7 +5,8 @@ namespace Borescope.Script.Semantics.Typing;
 
 /// <summary>
 /// Types of integer literals: the smallest signed type that holds the value, uint64 above the largest int64. A literal that is not negative adopts the sign of
-/// what it meets; such a type is one of the instances kept here, told apart by reference, and equal to the plain type of its width in every other way.
+/// what it meets, and so does a variable or map to which only such literals are assigned. Such a type is one of the instances kept here, told apart by reference,
+/// and equal to the plain type of its width in every other way.
 /// </summary>
 internal static class LiteralTypes
 {
@@ -41,6 +42,23 @@ internal static class LiteralTypes
 
     /// <summary>The flexible type of a width.</summary>
     public static IntegerType Flexible(int bytes) => bytes switch { 1 => Flexible8, 2 => Flexible16, 4 => Flexible32, _ => Flexible64 };
+
+    /// <summary>Whether two types are the same and open in the same places.</summary>
+    public static bool Same(ScriptType a, ScriptType b)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        if (!a.Equals(b) || IsFlexible(a) != IsFlexible(b))
+            return false;
+        if (a is not TupleType left || b is not TupleType right)
+            return true;
+        for (int i = 0; i < left.Elements.Count; i++)
+        {
+            if (!Same(left.Elements[i], right.Elements[i]))
+                return false;
+        }
+
+        return true;
+    }
 
     /// <summary>The same type with its sign settled, also inside tuples.</summary>
     public static ScriptType Settle(ScriptType type)
