@@ -53,7 +53,8 @@ internal sealed class ProcessSymbols
             return;
         var known = _symbols;
         var old = _mappings;
-        _root = RootedPath.RootOf(_calls, _pid);
+        if (RootedPath.TryRootOf(_calls, _pid, out var root))
+            _root = root; // Of one that has just ended: its files are where they were.
         _mappings = mappings;
         _symbols = new FileSymbols?[mappings.Length];
         _fingerprint = fingerprint;

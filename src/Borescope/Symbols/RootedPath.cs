@@ -10,13 +10,20 @@ namespace Borescope.Symbols;
 internal static class RootedPath
 {
     /// <summary>The prefix under which the files of a process lie: empty when it sees the same files as Borescope.</summary>
-    internal static string RootOf(ISystemCalls calls, int pid)
+    internal static string RootOf(ISystemCalls calls, int pid) => TryRootOf(calls, pid, out var root) ? root : $"/proc/{pid}/root";
+
+    /// <summary>The same; false when the kernel does not tell, which it does not of a process that ends.</summary>
+    internal static bool TryRootOf(ISystemCalls calls, int pid, out string root)
     {
+        root = "";
         if (pid <= 0)
-            return "";
-        var root = $"/proc/{pid}/root";
-        var sameMounts = calls.ReadLink($"/proc/{pid}/ns/mnt") is { } other && other == calls.ReadLink("/proc/self/ns/mnt");
-        return sameMounts && calls.ReadLink(root) == "/" ? "" : root;
+            return true;
+        var path = $"/proc/{pid}/root";
+        if (calls.ReadLink($"/proc/{pid}/ns/mnt") is not { } mounts || calls.ReadLink(path) is not { } target)
+            return false;
+        if (target != "/" || mounts != calls.ReadLink("/proc/self/ns/mnt"))
+            root = path;
+        return true;
     }
 
     /// <summary>A path below a root with every link followed inside that root; unchanged when the root is the own one.</summary>
