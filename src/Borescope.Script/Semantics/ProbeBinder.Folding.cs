@@ -88,8 +88,10 @@ internal sealed partial class ProbeBinder
             BinaryOperator.And => a & b,
             BinaryOperator.Or => a | b,
             BinaryOperator.Xor => a ^ b,
-            BinaryOperator.ShiftLeft => (Int128)((ulong)left.Value << (int)b),
-            _ => (Int128)((ulong)left.Value >> (int)b),
+            // Of numbers, not of 64 bits: a negative one stays so, which the program's own shift does not know.
+            BinaryOperator.ShiftLeft when a < 0 => left.Value << (int)b,
+            BinaryOperator.ShiftLeft => (ulong)left.Value << (int)b,
+            _ => a >> (int)b,
         };
         if (result < long.MinValue || result > ulong.MaxValue)
             return Wrong(span, $"the result {result} does not fit into 64 bits");
