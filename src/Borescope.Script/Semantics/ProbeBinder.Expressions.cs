@@ -196,7 +196,7 @@ internal sealed partial class ProbeBinder
             ?? Wrong(syntax.Span, "this is known only when the script runs", "comptime takes literals, sizeof, offsetof, enum values, parameters and what is computed from them");
     }
 
-    // Enums and their names count as 64 bits; what is smaller are members of structs.
+    // Enums, their names and variables of them count as 64 bits; what is smaller are members of structs.
     private const int EnumSize = 8;
 
     private BoundExpression BindSizeOf(SizeOfSyntax syntax)
@@ -204,7 +204,7 @@ internal sealed partial class ProbeBinder
         ScriptType? type = TypeOf(syntax.Type, syntax.Operand);
         if (type is null or PendingType)
             return Pending(syntax.Span);
-        int size = syntax.Operand is MapSyntax map ? SizeOfValues(map, type) : type is EnumType && syntax.Operand is null or IdentifierSyntax ? EnumSize : type.Size;
+        int size = syntax.Operand is MapSyntax map ? SizeOfValues(map, type) : type is EnumType && syntax.Operand is null or IdentifierSyntax or VariableSyntax ? EnumSize : type.Size;
         return new BoundConstant(syntax.Span, LiteralTypes.Of((ulong)size), size);
     }
 

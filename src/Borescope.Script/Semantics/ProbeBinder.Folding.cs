@@ -156,7 +156,7 @@ internal sealed partial class ProbeBinder
         long step = syntax.Operator == "++" ? 1 : -1;
         if (state.Symbol.Type is PointerType pointer)
             step *= Math.Max(1, pointer.Target.Size);
-        else if (state.Declared is null && state.Symbol.Type is PendingType or IntegerType)
+        else if (state.Declared is null && state.Symbol.Type is PendingType or IntegerType or EnumType)
             state.JoinStep(syntax.Operator == "--", analysis);
         if (state.Symbol.Type is not (PointerType or IntegerType))
             return Wrong(syntax.Span, $"'{syntax.Operator}' needs an integer; {variable.Name} is of type '{NameOf(state.Symbol.Type!)}'");

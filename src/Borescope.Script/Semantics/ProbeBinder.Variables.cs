@@ -120,8 +120,8 @@ internal sealed partial class ProbeBinder
         state.HoldsKeptStack |= value is { Type: StackType } and not BoundBuiltin;
         if (state.Declared is not null)
             return AcceptDeclared(target, state.Declared, value);
-        // A literal may be an address or the number of an enum; a variable that took one is an integer.
-        bool isOther = state.Symbol.Type is PointerType or EnumType && value is not BoundConstant;
+        // A literal may be an address; a variable that took one is an integer.
+        bool isOther = state.Symbol.Type is PointerType && value is not BoundConstant;
         if (state.Join(isOther ? LiteralTypes.Settle(value.Type) : value.Type, analysis))
         {
             WarnSignLost(target.Name, "values", state.Symbol.Type, value);

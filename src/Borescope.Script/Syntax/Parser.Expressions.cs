@@ -82,9 +82,16 @@ public sealed partial class Parser
             case TokenKind.OpenParen:
                 return TryParseCast() ?? ParsePostfix(ParsePrimary());
             case TokenKind.Identifier when _token.Text == "comptime":
+                if (!Enter())
+                {
+                    _depth--;
+                    return new MissingSyntax(start);
+                }
+
                 Advance();
-                ExpressionSyntax inner = ParseExpression();
-                return new ComptimeSyntax(From(start), inner);
+                ExpressionSyntax inner = ParseUnary();
+                _depth--;
+                return new ComptimeSyntax(TextSpan.FromTo(start, inner.Span), inner);
             default:
                 return ParsePostfix(ParsePrimary());
         }

@@ -10,7 +10,7 @@ namespace Borescope.Script.Semantics.Functions;
 
 /// <summary>
 /// ntop: bound call [BoundConstant or int64 family, uint32 in network byte order, or pointer to 4 or 16 bytes], type inet; the family is always there (2 or 10).
-/// macaddr: [pointer to 6 bytes], type mac_address. bswap: [integer], type of the integer. pton folds to BoundBytes, 4 or 16 of them.
+/// macaddr: [pointer to 6 bytes], type mac_address. bswap: [integer], type of the integer without sign. pton folds to BoundBytes, 4 or 16 of them.
 /// </summary>
 internal static class NetworkFunctions
 {
@@ -101,9 +101,9 @@ internal static class NetworkFunctions
             return value;
         if (value.Type is not IntegerType { Bytes: var bytes })
             return binder.Wrong(call.Arguments[0].Span, $"bswap() takes an integer, not a value of type '{ProbeBinder.NameOf(value.Type)}'");
-        if (bytes == 1)
-            return value;
         var type = new IntegerType(bytes, false);
+        if (bytes == 1)
+            return ProbeBinder.Convert(value, type);
         return new BoundCall(call.Span, type, "bswap", [ProbeBinder.Convert(value, type)]);
     }
 }

@@ -17,8 +17,8 @@ internal static class TypeJoin
         {
             (IntegerType a, IntegerType b) => Integers(a, b),
             (EnumType a, EnumType b) => a.Equals(b) ? a : Integers(a.Underlying, b.Underlying),
-            (EnumType a, IntegerType b) => LiteralTypes.IsFlexible(b) ? a : Integers(a.Underlying, b),
-            (IntegerType a, EnumType b) => LiteralTypes.IsFlexible(a) ? b : Integers(a, b.Underlying),
+            (EnumType a, IntegerType b) => Integers(a.Underlying, b),
+            (IntegerType a, EnumType b) => Integers(a, b.Underlying),
             (BoolType, IntegerType b) => b,
             (IntegerType a, BoolType) => a,
             (StringType a, StringType b) => Strings(a, b),
