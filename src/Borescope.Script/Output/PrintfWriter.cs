@@ -80,8 +80,8 @@ public sealed class PrintfWriter
         if (type is BufferType buffer)
             return ValueWriter.BufferBytes(buffer, value);
         value = value[..type.Size];
-        if (type is StringType)
-            values.StringBytes(value, out value);
+        if (type is StringType { IsArray: var isArray })
+            values.StringBytes(value, out value, isArray);
         return value;
     }
 

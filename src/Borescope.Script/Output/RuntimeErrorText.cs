@@ -20,7 +20,7 @@ internal static class RuntimeErrorText
     };
 
     /// <summary>The plain meaning of a helper's return code.</summary>
-    internal static string OfCode(long code) => code < 0 ? Marshal.GetPInvokeErrorMessage((int)-code) : $"unexpected return code {code}";
+    internal static string OfCode(long code) => code <= 0 ? Marshal.GetPInvokeErrorMessage((int)-code) : $"unexpected return code {code}";
 
     private static string OfHelper(string helper, long code) => (helper, (Errno)(int)-code) switch
     {

@@ -20,8 +20,8 @@ public sealed partial class ValueWriter
             case IntegerType or EnumType:
                 WriteJsonNumber(sink, IntegerBits.Read(type, value), IntegerBits.IsSigned(type));
                 break;
-            case StringType:
-                bool cut = StringBytes(value, out ReadOnlySpan<byte> text);
+            case StringType { IsArray: var isArray }:
+                bool cut = StringBytes(value, out ReadOnlySpan<byte> text, isArray);
                 sink.WriteByte((byte)'"');
                 HostileText.WriteJson(sink, text, _rawJson);
                 if (cut)

@@ -53,7 +53,7 @@ public sealed partial class ValueWriter : IDisposable
                 WriteNumber(sink, BinaryPrimitives.ReadInt64LittleEndian(value), integer.Signed);
                 return;
             case StringType text:
-                WriteString(sink, Sized(value, text), text.IsLiteral);
+                WriteString(sink, Sized(value, text), text);
                 return;
         }
 
@@ -115,12 +115,12 @@ public sealed partial class ValueWriter : IDisposable
         HostileText.WriteText(sink, copy.Written);
     }
 
-    /// <summary>The bytes of a string before its NUL; true when it was cut.</summary>
-    internal bool StringBytes(ReadOnlySpan<byte> value, out ReadOnlySpan<byte> text)
+    /// <summary>The bytes of a string before its NUL; true when it was cut, which an array of a structure never is.</summary>
+    internal bool StringBytes(ReadOnlySpan<byte> value, out ReadOnlySpan<byte> text, bool isArray = false)
     {
         int end = value.IndexOf((byte)0);
         text = end < 0 ? value : value[..end];
-        if (end >= 0)
+        if (end >= 0 || isArray)
             return false;
         TruncatedStrings++;
         return true;
@@ -155,10 +155,10 @@ public sealed partial class ValueWriter : IDisposable
         return value[..size];
     }
 
-    private void WriteString(ByteSink sink, ReadOnlySpan<byte> value, bool isLiteral)
+    private void WriteString(ByteSink sink, ReadOnlySpan<byte> value, StringType type)
     {
-        bool cut = StringBytes(value, out ReadOnlySpan<byte> text);
-        if (isLiteral)
+        bool cut = StringBytes(value, out ReadOnlySpan<byte> text, type.IsArray);
+        if (type.IsLiteral)
             sink.Write(text);
         else
             WriteHostile(sink, text);

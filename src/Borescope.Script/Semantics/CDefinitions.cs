@@ -166,7 +166,7 @@ internal static class CDefinitions
 
         // Arrays of char are text, as in BTF.
         bool text = length > 0 && array.Element is NamedTypeSyntax { Name: "char" or "unsigned char" or "signed char" };
-        return text ? new StringType((int)length) : new ArrayType(element, (int)length);
+        return text ? new StringType((int)length) { IsArray = true } : new ArrayType(element, (int)length);
     }
 
     private static int AlignmentOf(Analysis analysis, ExpressionSyntax? syntax)

@@ -4,12 +4,15 @@ using System.Linq;
 
 namespace Borescope.Script.Types;
 
-/// <summary><c>string[N]</c>: N bytes, ended by NUL unless all N are used (then the output appends the truncation trailer). Bytes behind the NUL are zero in map keys.</summary>
+/// <summary><c>string[N]</c>: N bytes, ended by NUL unless all N are used (then the text was cut, and the output appends the truncation trailer). Bytes behind the NUL are zero in map keys.</summary>
 /// <param name="Length">N, 1 or more.</param>
 public sealed record StringType(int Length) : ScriptType
 {
     /// <summary>Whether all values come from literals of the script: such text is printed as it is, all other text may be hostile.</summary>
     public bool IsLiteral { get; init; }
+
+    /// <summary>Whether it is an array of char as a structure has it: text that uses all of it is whole.</summary>
+    public bool IsArray { get; init; }
 
     /// <inheritdoc/>
     public override int Size => Length;

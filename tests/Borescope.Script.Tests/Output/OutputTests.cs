@@ -90,7 +90,7 @@ public sealed class OutputTests : IDisposable
     [Theory]
     [InlineData("bpf_map_update_elem", -7L, "Map full; can't update element. Try increasing max_map_keys config or manually setting the max entries in a map declaration e.g. `let @a = hash(5000)`", "Argument list too long")]
     [InlineData("bpf_map_delete_elem", -2L, "Can't delete map element because it does not exist.", "No such file or directory")]
-    [InlineData("map_lookup_elem", 0L, "Can't lookup map element because it does not exist.", "unexpected return code 0")]
+    [InlineData("map_lookup_elem", 0L, "Can't lookup map element because it does not exist.", "Success")]
     [InlineData("bpf_probe_read_user_str", -14L, "Bad address", "Bad address")]
     public void Helper_errors_name_helper_and_code(string helper, long code, string text, string json)
     {

@@ -53,12 +53,14 @@ internal static class StrFunction
         if (source.Type is StringType known)
             return First(call.Span, source, known, length);
         if (source.Type is ArrayType { Element: IntegerType { Bytes: 1 }, Count: > 0 } && source is not (BoundField or BoundDereference or BoundIndex))
-            return First(call.Span, new BoundConversion(source.Span, new StringType(source.Type.Size), source), new StringType(source.Type.Size), length);
+            return First(call.Span, new BoundConversion(source.Span, Whole(source.Type), source), Whole(source.Type), length);
         ScriptType type = new StringType(length is BoundConstant { Value: var n } ? (int)n + 1 : maximum);
         if (AddressOf(binder, source) is not { } pointer)
             return binder.Wrong(call.Arguments[0].Span, $"str() reads from an address, not from a value of type '{ProbeBinder.NameOf(source.Type)}'");
         return new BoundCall(call.Span, type, "str", length is null ? [pointer] : [pointer, length]);
     }
+
+    private static StringType Whole(ScriptType array) => new(array.Size) { IsArray = true };
 
     // The first bytes of a string in memory; a length counts the NUL.
     private static BoundExpression First(TextSpan span, BoundExpression source, StringType known, BoundExpression? length) => length switch

@@ -110,7 +110,7 @@ internal sealed class BtfTypes(KernelBtf? btf, bool ofPrograms = false)
     {
         BtfType element = type.Target.Resolve();
         if (element.Kind == BtfKind.Int && element.RecordedSize == 1 && type.ElementCount is > 0 and < int.MaxValue / 2 && IsText(element))
-            return new StringType((int)type.ElementCount);
+            return new StringType((int)type.ElementCount) { IsArray = true };
         ScriptType converted = Convert(element, space, depth + 1);
         long size = (long)converted.Size * type.ElementCount;
         return new ArrayType(converted, size > MaxSize ? 0 : (int)Math.Min(type.ElementCount, int.MaxValue));

@@ -38,7 +38,7 @@ internal sealed class TracepointRecord(TracepointFormat format, RunningKernelMod
         {
             int size = field.Size / field.ArrayLength;
             bool text = size == 1 && Words(field.Type) is "char";
-            ScriptType type = text ? new StringType(field.ArrayLength) : new ArrayType(Value(field.Type, size, field.IsSigned), field.ArrayLength);
+            ScriptType type = text ? new StringType(field.ArrayLength) { IsArray = true } : new ArrayType(Value(field.Type, size, field.IsSigned), field.ArrayLength);
             return new StructField(field.Name, type, field.Offset);
         }
 

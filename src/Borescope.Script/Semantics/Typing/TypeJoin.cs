@@ -35,7 +35,8 @@ internal static class TypeJoin
     private static StringType Strings(StringType left, StringType right)
     {
         StringType longer = left.Length >= right.Length ? left : right;
-        return longer.IsLiteral && !(left.IsLiteral && right.IsLiteral) ? longer with { IsLiteral = false } : longer;
+        bool isLiteral = left.IsLiteral && right.IsLiteral, isArray = longer.IsArray && (left.Length != right.Length || (left.IsArray && right.IsArray));
+        return longer.IsLiteral == isLiteral && longer.IsArray == isArray ? longer : longer with { IsLiteral = isLiteral, IsArray = isArray };
     }
 
     /// <summary>Joins two integer types.</summary>
