@@ -23,7 +23,7 @@ internal sealed partial class ProbeBinder
                 return ConvertTuple(tuple, target);
         }
 
-        if (expression.Type.Equals(type))
+        if (expression.Type.Equals(type) || (expression.Type is StringType given && type is StringType kept && given.Length == kept.Length))
             return expression;
         if (expression.Type is TupleType from && type is TupleType to)
             return RebuildTuple(expression, from, to);

@@ -28,7 +28,7 @@ public sealed class KernelModelTests
     {
         NeedsBtf();
         StructType task = _model.FindStruct("task_struct", false)!;
-        Assert.Equal(new StringType(16), task.Find("comm")!.Type);
+        Assert.Equal(new StringType(16) { IsArray = true }, task.Find("comm")!.Type);
         Assert.Equal(IntegerType.Int32, task.Find("pid")!.Type);
         var parent = Assert.IsType<PointerType>(task.Find("real_parent")!.Type);
         Assert.Same(task, parent.Target);
@@ -88,7 +88,7 @@ public sealed class KernelModelTests
     {
         NeedsTracefs();
         StructType record = _model.FindTracepoint("sched", "sched_switch", out _)!;
-        Assert.Equal(new StringType(16), record.Find("next_comm")!.Type);
+        Assert.Equal(new StringType(16) { IsArray = true }, record.Find("next_comm")!.Type);
         Assert.Equal(IntegerType.Int32, record.Find("next_pid")!.Type);
         Assert.Null(record.Find("common_pid"));
         StructType exec = _model.FindTracepoint("sched", "sched_process_exec", out _)!;

@@ -28,7 +28,7 @@ internal sealed class FakeKernelModel : IKernelModel
         [
             new("pid", IntegerType.Int32, 16),
             new("tgid", IntegerType.Int32, 20),
-            new("comm", new StringType(16), 32),
+            new("comm", new StringType(16) { IsArray = true }, 32),
             new("real_parent", Pointer("task_struct"), 48),
             new("group_leader", Pointer("task_struct"), 56),
             new("mm", Pointer("mm_struct"), 64),
@@ -146,7 +146,7 @@ internal sealed class FakeKernelModel : IKernelModel
         {
             ("syscalls", "sys_enter_openat") => Struct("", 48, [new("__syscall_nr", IntegerType.Int32, 8), new("dfd", IntegerType.Int64, 16), new("filename", text, 24), new("flags", IntegerType.Int64, 32)]),
             ("syscalls", "sys_exit_read") => Struct("", 24, [new("__syscall_nr", IntegerType.Int32, 8), new("ret", IntegerType.Int64, 16)]),
-            ("sched", "sched_switch") => Struct("", 64, [new("prev_comm", new StringType(16), 8), new("prev_pid", IntegerType.Int32, 24), new("next_pid", IntegerType.Int32, 56)]),
+            ("sched", "sched_switch") => Struct("", 64, [new("prev_comm", new StringType(16) { IsArray = true }, 8), new("prev_pid", IntegerType.Int32, 24), new("next_pid", IntegerType.Int32, 56)]),
             ("sched", "sched_process_exec") => Struct("", 20, [new("filename", new PointerType(new IntegerType(1, true), AddressSpace.Kernel), 8, IsDataLoc: true), new("pid", IntegerType.Int32, 12)]),
             _ => null,
         };
