@@ -25,6 +25,8 @@ internal sealed partial class ProbeBinder
             return CompareProbe(span, row, operatorSpan, left as BoundString ?? (BoundString)right);
         if (left.Type is NumberNameType && right is BoundString || right.Type is NumberNameType && left is BoundString)
             return CompareName(span, row, operatorSpan, left, right);
+        if (row.Operator == BinaryOperator.Add && AddTexts(span, left, right) is { } added)
+            return added;
         bool comparison = row.Kind is OperatorKind.Equality or OperatorKind.Order;
         if (left is BoundConstant { Type: IntegerType } a && right is BoundConstant { Type: IntegerType } b)
         {
@@ -37,6 +39,19 @@ internal sealed partial class ProbeBinder
         if (row.Kind == OperatorKind.Order && left is BoundString first && right is BoundString second)
             return new BoundConstant(span, BoolType.Instance, CompareTexts(row.Operator, first, second) ? 1 : 0);
         return comparison ? Compare(span, row, operatorSpan, left, right) : Arithmetic(span, row, operatorSpan, left, right);
+    }
+
+    // Literals: two are written one behind the other; a number skips bytes, as it does for the address of a string.
+    private BoundString? AddTexts(TextSpan span, BoundExpression left, BoundExpression right)
+    {
+        if (left is BoundString a && right is BoundString b)
+            return Text(span, a.Value + b.Value);
+        if (((left as BoundString) ?? (right as BoundString)) is not { } text || (ReferenceEquals(text, left) ? right : left) is not BoundConstant { Type: IntegerType, Value: >= 0 and var skip })
+            return null;
+        byte[] bytes = ScriptText.Bytes(text.Value);
+        if (skip >= bytes.Length && bytes.Length > 0)
+            Warning(span, $"this is always empty: the string has {bytes.Length} bytes");
+        return Text(span, skip < bytes.Length ? ScriptText.From(bytes.AsSpan((int)skip)) : "");
     }
 
     private static BoundExpression Logical(TextSpan span, BinaryOperator operation, BoundExpression left, BoundExpression right)
