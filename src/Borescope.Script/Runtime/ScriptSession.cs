@@ -33,6 +33,7 @@ internal sealed class ScriptSession : IDisposable
     private readonly EventFormatter _formatter;
     private readonly BufferPoller _poller;
     private readonly List<IDisposable> _signals = [];
+    private volatile bool _isInterrupted;
     private readonly List<KernelHandle> _watched = [];
     private ScriptProbes? _probes;
     private LoadedObject? _loaded;
@@ -116,6 +117,9 @@ internal sealed class ScriptSession : IDisposable
             _signals.Add(PosixSignalRegistration.Create(signal, context =>
             {
                 context.Cancel = true;
+                _isInterrupted = true;
+                if (_stop)
+                    return;
                 _stop = true;
                 _poller.Wake();
             }));
@@ -133,7 +137,8 @@ internal sealed class ScriptSession : IDisposable
             {
                 context.Cancel = true;
                 Interlocked.Increment(ref _ownSignals);
-                _poller.Wake();
+                if (!_isInterrupted)
+                    _poller.Wake();
             }));
         }
     }
@@ -298,7 +303,9 @@ internal sealed class ScriptSession : IDisposable
     public void Dispose()
     {
         _probes?.Detach();
-        foreach (IDisposable signal in _signals)
+
+        // timeout(1) signals twice; the second must not kill a process that is about to end well.
+        foreach (IDisposable signal in _isInterrupted ? [] : _signals)
             signal.Dispose();
         _poller.Dispose();
         foreach (KernelHandle handle in _watched)
