@@ -8,7 +8,7 @@ namespace Borescope.Script.Lowering;
 /// <summary>What a stack-trace map holds: stacks that differ only in how they print share one.</summary>
 /// <remarks>
 /// A stack-trace map is a hash table with room for one stack in a bucket. A stack whose bucket another has goes to the next map, which is smaller, and is lost only
-/// where its bucket is taken in all of them: of 4,000 stacks one or two instead of 450.
+/// where its bucket is taken in all of them: of 4,000 stacks 3 to 9 in five runs, where one map of 16,384 buckets loses some 450.
 /// </remarks>
 /// <param name="Limit">Most frames of a stack, 1 to <see cref="StackType.MostFrames"/>.</param>
 /// <param name="BuildIds">Whether frames are told by build id and offset instead of by address.</param>

@@ -32,8 +32,9 @@ internal sealed class ScriptSession : IDisposable
     private readonly MachineResolver _resolver;
     private readonly EventFormatter _formatter;
     private readonly BufferPoller _poller;
-    private readonly List<IDisposable> _signals = [];
+    private readonly List<IDisposable> _interrupts = [];
     private volatile bool _isInterrupted;
+    private IDisposable? _ownSignal;
     private readonly List<KernelHandle> _watched = [];
     private ScriptProbes? _probes;
     private LoadedObject? _loaded;
@@ -114,7 +115,7 @@ internal sealed class ScriptSession : IDisposable
     {
         foreach (PosixSignal signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM])
         {
-            _signals.Add(PosixSignalRegistration.Create(signal, context =>
+            _interrupts.Add(PosixSignalRegistration.Create(signal, context =>
             {
                 context.Cancel = true;
                 _isInterrupted = true;
@@ -133,13 +134,12 @@ internal sealed class ScriptSession : IDisposable
         const int UserSignal = 10; // SIGUSR1 on x86-64 and arm64
         if (_script.Probes.Any(p => p.Probe.AttachPoints[0].Provider == ProbeProvider.Self))
         {
-            _signals.Add(PosixSignalRegistration.Create((PosixSignal)UserSignal, context =>
+            _ownSignal = PosixSignalRegistration.Create((PosixSignal)UserSignal, context =>
             {
                 context.Cancel = true;
                 Interlocked.Increment(ref _ownSignals);
-                if (!_isInterrupted)
-                    _poller.Wake();
-            }));
+                _poller.Wake();
+            });
         }
     }
 
@@ -305,8 +305,9 @@ internal sealed class ScriptSession : IDisposable
         _probes?.Detach();
 
         // timeout(1) signals twice; the second must not kill a process that is about to end well.
-        foreach (IDisposable signal in _isInterrupted ? [] : _signals)
-            signal.Dispose();
+        foreach (IDisposable interrupt in _isInterrupted ? [] : _interrupts)
+            interrupt.Dispose();
+        _ownSignal?.Dispose();
         _poller.Dispose();
         foreach (KernelHandle handle in _watched)
             handle.Dispose();

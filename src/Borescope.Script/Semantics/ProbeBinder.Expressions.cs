@@ -78,7 +78,7 @@ internal sealed partial class ProbeBinder
         string digits = negative || text.StartsWith('+') ? text[1..] : text;
         if (digits.Length == 0 || !char.IsAsciiDigit(digits[0]))
             return false;
-        if (!AttachPoints.AttachPointResolver.TryNumber(digits, out ulong number) || (negative && number > 1UL << 63))
+        if (!Lexer.TryNumber(digits, out ulong number) || (negative && number > 1UL << 63))
             return false;
         value = negative ? (long)(0 - number) : (long)number;
         unsigned = !negative && number > long.MaxValue;

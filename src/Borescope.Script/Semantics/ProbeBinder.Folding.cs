@@ -157,11 +157,14 @@ internal sealed partial class ProbeBinder
         if (state.Symbol.Type is PointerType pointer)
             step *= Math.Max(1, pointer.Target.Size);
         else if (state.Declared is null && state.Symbol.Type is PendingType or IntegerType or EnumType)
-            state.JoinStep(syntax.Operator == "--", analysis);
+            state.JoinStep(StepType(syntax.Operator), analysis);
         if (state.Symbol.Type is not (PointerType or IntegerType))
             return Wrong(syntax.Span, $"'{syntax.Operator}' needs an integer; {variable.Name} is of type '{NameOf(state.Symbol.Type!)}'");
         return new BoundVariableIncrement(syntax.Span, state.Symbol, step, !syntax.IsPostfix);
     }
+
+    // A decrement makes a value signed as a subtraction does.
+    private static IntegerType StepType(string step) => step == "--" ? IntegerType.Int64 : LiteralTypes.Flexible(8);
 
     private BoundExpression BindAddressOf(UnarySyntax syntax)
     {

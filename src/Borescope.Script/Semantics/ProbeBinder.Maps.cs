@@ -218,7 +218,7 @@ internal sealed partial class ProbeBinder
         long step = syntax.Operator == "++" ? 1 : -1;
         if (map.Symbol.ValueType is PointerType pointer)
             step *= System.Math.Max(1, pointer.Target.Size);
-        else if (map.Value is AggregationType || !map.JoinStep(syntax.Operator == "--" ? IntegerType.Int64 : LiteralTypes.Flexible(8), analysis) || map.Symbol.ValueType is not IntegerType)
+        else if (map.Value is AggregationType || !map.JoinStep(StepType(syntax.Operator), analysis) || map.Symbol.ValueType is not IntegerType)
             return Wrong(syntax.Span, $"'{syntax.Operator}' needs a map of integers; {map.Symbol.Name} holds values of type '{NameOf(map.Value!)}'");
         return new BoundMapIncrement(syntax.Span, map.Symbol.ValueType!, map.Symbol, key, step, !syntax.IsPostfix);
     }

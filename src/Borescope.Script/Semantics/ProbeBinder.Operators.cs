@@ -48,10 +48,10 @@ internal sealed partial class ProbeBinder
             return Text(span, a.Value + b.Value);
         if (((left as BoundString) ?? (right as BoundString)) is not { } text || (ReferenceEquals(text, left) ? right : left) is not BoundConstant { Type: IntegerType, Value: >= 0 and var skip })
             return null;
-        byte[] bytes = ScriptText.Bytes(text.Value);
-        if (skip >= bytes.Length && bytes.Length > 0)
-            Warning(span, $"this is always empty: the string has {bytes.Length} bytes");
-        return Text(span, skip < bytes.Length ? ScriptText.From(bytes.AsSpan((int)skip)) : "");
+        int bytes = ScriptText.Count(text.Value);
+        if (bytes > 0 && skip >= bytes)
+            Warning(span, $"this is always empty: the string has {bytes} bytes");
+        return Text(span, ScriptText.Skip(text.Value, (ulong)skip));
     }
 
     private static BoundExpression Logical(TextSpan span, BinaryOperator operation, BoundExpression left, BoundExpression right)

@@ -168,7 +168,8 @@ internal sealed partial class ProbeBinder
         return fits;
     }
 
-    private static bool HoldsAll(IntegerType to, IntegerType from) => LiteralTypes.IsFlexible(from) ? from.Bytes <= to.Bytes : to.Signed == from.Signed ? from.Bytes <= to.Bytes : to.Signed && from.Bytes < to.Bytes;
+    private static bool HoldsAll(IntegerType to, IntegerType from) =>
+        LiteralTypes.IsFlexible(from) || to.Signed == from.Signed ? from.Bytes <= to.Bytes : to.Signed && from.Bytes < to.Bytes;
 
     private bool FitsOrSays(BoundConstant constant, IntegerType to, IntegerType from, string name)
     {

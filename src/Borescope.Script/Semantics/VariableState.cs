@@ -43,10 +43,10 @@ internal sealed class VariableState
     }
 
     /// <summary>Joins what <c>++</c> and <c>--</c> make of an integer: 64 bits; signed unless it has only an unsigned type to keep.</summary>
-    public void JoinStep(bool isDecrement, Analysis analysis)
+    public void JoinStep(ScriptType type, Analysis analysis)
     {
         _isStepped = true;
-        Join(isDecrement ? IntegerType.Int64 : LiteralTypes.Flexible(8), analysis);
+        Join(type, analysis);
     }
 
     /// <summary>Sets the type that <c>let</c> declares.</summary>

@@ -45,6 +45,16 @@ internal sealed partial class Lexer(ScriptSource source, string text, int start,
     /// <summary>True while a predicate is read: <c>/</c> in front of <c>{</c> ends it.</summary>
     public bool InPredicate { get; set; }
 
+    /// <summary>Reads a number as the language writes them: <c>250</c>, <c>0x10</c>, <c>1e6</c>, <c>1_000_000</c>; durations (<c>10ms</c>) are nanoseconds.</summary>
+    public static bool TryNumber(string text, out ulong number)
+    {
+        var problems = new DiagnosticBag();
+        var lexer = new Lexer(new ScriptSource("number", text), 0, text.Length, problems);
+        Token token = lexer.Next();
+        number = token.Value;
+        return token.Kind == TokenKind.Integer && token.Span.Length == text.Length && !problems.HasErrors;
+    }
+
     /// <summary>Takes the next token.</summary>
     public Token Next()
     {

@@ -52,6 +52,13 @@ public static class ScriptText
         return bytes;
     }
 
+    /// <summary>A string without its first bytes; empty when it has no more.</summary>
+    public static string Skip(string text, ulong count)
+    {
+        byte[] bytes = Bytes(text);
+        return count < (ulong)bytes.Length ? From(bytes.AsSpan((int)count)) : "";
+    }
+
     /// <summary>The string that stands for bytes.</summary>
     public static string From(ReadOnlySpan<byte> bytes)
     {

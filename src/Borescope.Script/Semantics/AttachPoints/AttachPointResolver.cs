@@ -113,23 +113,13 @@ internal sealed class AttachPointResolver(
     /// <summary>Adds a place.</summary>
     public void Add(AttachPoint point) => Points.Add(point);
 
-    /// <summary>Reads a number as the language writes them: <c>250</c>, <c>0x10</c>, <c>1e6</c>, <c>1_000_000</c>; durations (<c>10ms</c>) are nanoseconds.</summary>
-    public static bool TryNumber(string text, out ulong number)
-    {
-        var problems = new DiagnosticBag();
-        var lexer = new Lexer(new ScriptSource("number", text), 0, text.Length, problems);
-        Token token = lexer.Next();
-        number = token.Value;
-        return token.Kind == TokenKind.Integer && token.Span.Length == text.Length && !problems.HasErrors;
-    }
-
     /// <summary>Splits <c>name+offset</c>, but not the name of an operator; false when the offset is no number (and reported).</summary>
     public bool SplitOffset(string text, out string name, out ulong offset)
     {
         offset = 0;
         int plus = text.Contains("operator+", StringComparison.Ordinal) ? -1 : text.LastIndexOf('+');
         name = plus < 0 ? text : text[..plus];
-        if (plus < 0 || TryNumber(text[(plus + 1)..], out offset))
+        if (plus < 0 || Lexer.TryNumber(text[(plus + 1)..], out offset))
             return true;
         Error($"'{text[(plus + 1)..]}' is no offset", "an offset is a number of bytes: function+4 or function+0x4");
         return false;

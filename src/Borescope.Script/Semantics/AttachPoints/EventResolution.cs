@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using Borescope.Script.Binding;
 using Borescope.Script.Semantics.Typing;
+using Borescope.Script.Syntax;
 
 namespace Borescope.Script.Semantics.AttachPoints;
 
@@ -40,7 +41,7 @@ internal static class EventResolution
         {
             (unit, number) = (resolver.Parts[0], resolver.Parts[1]);
         }
-        else if (AttachPointResolver.TryNumber(resolver.Parts[0], out ulong nanoseconds))
+        else if (Lexer.TryNumber(resolver.Parts[0], out ulong nanoseconds))
         {
             (number, unit) = (nanoseconds.ToString(CultureInfo.InvariantCulture), "ns");
         }
@@ -60,7 +61,7 @@ internal static class EventResolution
             return;
         }
 
-        if (!AttachPointResolver.TryNumber(number, out ulong count) || count == 0 || count > long.MaxValue / Math.Max(1, Units[index].Nanoseconds))
+        if (!Lexer.TryNumber(number, out ulong count) || count == 0 || count > long.MaxValue / Math.Max(1, Units[index].Nanoseconds))
         {
             resolver.Error($"'{number}' is no period", $"a period is a number above 0: {resolver.Row.Name}:{(unit == "ns" ? "s" : unit)}:1");
             return;
@@ -102,7 +103,7 @@ internal static class EventResolution
         }
 
         ulong period = row.Period;
-        if (resolver.Parts.Count == 2 && (!AttachPointResolver.TryNumber(resolver.Parts[1], out period) || period is 0 or > long.MaxValue))
+        if (resolver.Parts.Count == 2 && (!Lexer.TryNumber(resolver.Parts[1], out period) || period is 0 or > long.MaxValue))
         {
             resolver.Error($"'{resolver.Parts[1]}' is no period", "a period is a number of events above 0");
             return;
@@ -137,7 +138,7 @@ internal static class EventResolution
             return;
         }
 
-        if (!AttachPointResolver.TryNumber(resolver.Parts[0], out ulong address))
+        if (!Lexer.TryNumber(resolver.Parts[0], out ulong address))
             address = resolver.Model.KernelAddress(resolver.Parts[0]) ?? 0;
         if (address == 0)
         {
@@ -145,7 +146,7 @@ internal static class EventResolution
             return;
         }
 
-        if (!AttachPointResolver.TryNumber(resolver.Parts[1], out ulong length) || length is not (1 or 2 or 4 or 8))
+        if (!Lexer.TryNumber(resolver.Parts[1], out ulong length) || length is not (1 or 2 or 4 or 8))
         {
             resolver.Error($"'{resolver.Parts[1]}' is no length", "a watchpoint watches 1, 2, 4 or 8 bytes");
             return;

@@ -4,6 +4,7 @@ using System.Globalization;
 using Borescope.Links;
 using Borescope.Script.Binding;
 using Borescope.Script.Semantics.Model;
+using Borescope.Script.Syntax;
 
 namespace Borescope.Script.Semantics.AttachPoints;
 
@@ -179,7 +180,7 @@ internal static class KernelResolution
 
     private static void Address(AttachPointResolver resolver, string target)
     {
-        if (!AttachPointResolver.TryNumber(target, out ulong address))
+        if (!Lexer.TryNumber(target, out ulong address))
             resolver.Error($"'{target}' is no address");
         else if (!resolver.Options.Unsafe)
             resolver.Error("a kprobe at an address needs --unsafe", "an address inside an instruction crashes the kernel; function+offset is checked");

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using Borescope.Script.Binding;
 using Borescope.Script.Semantics.Model;
+using Borescope.Script.Syntax;
 using Borescope.Symbols;
 
 namespace Borescope.Script.Semantics.AttachPoints;
@@ -103,8 +104,8 @@ internal static class UserResolution
     {
         List<string> parts = resolver.Parts;
         ulong column = 0;
-        if (source.Length == 0 || !AttachPointResolver.TryNumber(parts[1], out ulong line) || line is 0 or > int.MaxValue
-            || (parts.Count == 3 && (!AttachPointResolver.TryNumber(parts[2], out column) || column is 0 or > int.MaxValue)))
+        if (source.Length == 0 || !Lexer.TryNumber(parts[1], out ulong line) || line is 0 or > int.MaxValue
+            || (parts.Count == 3 && (!Lexer.TryNumber(parts[2], out column) || column is 0 or > int.MaxValue)))
         {
             resolver.Error("this is no source line", "write 'uprobe:file@source.c:line' or 'uprobe:file@source.c:line:column'");
             return;
@@ -133,7 +134,7 @@ internal static class UserResolution
     {
         bool isReturn = resolver.Row.Provider == ProbeProvider.Uretprobe;
         string name = "";
-        if (!AttachPointResolver.TryNumber(target, out ulong offset) && !resolver.SplitOffset(target, out name, out offset))
+        if (!Lexer.TryNumber(target, out ulong offset) && !resolver.SplitOffset(target, out name, out offset))
             return;
         if (offset != 0 && isReturn && name.Length > 0)
         {

@@ -95,10 +95,11 @@ internal static class StrFunction
             return binder.ParameterText(parameter);
         if (syntax is not BinarySyntax { Operator: "+", Left: ParameterSyntax left, Right: IntegerSyntax skip })
             return null;
-        byte[] bytes = ScriptText.Bytes(binder.ParameterText(left));
-        if (bytes.Length > 0 && skip.Value > (ulong)bytes.Length)
-            binder.Warning(skip.Span, $"the positional parameter ${left.Number} has {bytes.Length} bytes: behind them is nothing");
-        return skip.Value < (ulong)bytes.Length ? ScriptText.From(bytes.AsSpan((int)skip.Value)) : "";
+        string text = binder.ParameterText(left);
+        int bytes = ScriptText.Count(text);
+        if (bytes > 0 && skip.Value > (ulong)bytes)
+            binder.Warning(skip.Span, $"the positional parameter ${left.Number} has {bytes} bytes: behind them is nothing");
+        return ScriptText.Skip(text, skip.Value);
     }
 
     private static string Number(BoundConstant number) => number.Type is IntegerType { Bytes: 8, Signed: false } && !LiteralTypes.IsFlexible(number.Type)
